@@ -1,0 +1,70 @@
+# Every target works alone on a fresh clone: the first one that needs the environment makes it.
+
+PYTHON ?= python3.11
+BIN := .venv/bin
+STAMP := .venv/.made-from-lock
+APT_INSTALL := apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench demo features faults lock
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: $(STAMP) ## Start everything in one process on embedded stores
+	$(BIN)/coach up
+
+demo: $(STAMP) ## Show the coach at work (MATERIAL=file: on that material)
+	$(BIN)/coach demo $(if $(MATERIAL),"$(MATERIAL)")
+
+test: $(STAMP) system-packages ## Run every test but faults and benchmarks
+	$(BIN)/python -m pytest tests --ignore=tests/faults --ignore=tests/benchmarks $(ARGS)
+
+check: $(STAMP) ## Format, lint, types, import contracts, architecture
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/architecture
+
+bench: $(STAMP) ## Measure the promises in numbers
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+features: $(STAMP) system-packages ## Make the page that shows every feature behind every door
+	$(BIN)/python -m tests.acceptance.page $(ARGS)
+
+faults: $(STAMP) system-packages ## Kill, cut off and fill up the stores, and look whether they still agree
+	$(BIN)/python -m pytest tests/faults $(ARGS)
+
+lock: $(STAMP) ## Resolve the dependencies again into requirements.lock (ARGS=--upgrade: to the newest)
+	$(BIN)/uv pip compile --quiet --all-extras --no-header --no-emit-index-url --no-emit-find-links \
+		--python-version 3.11 --output-file requirements.lock pyproject.toml $(ARGS)
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { rm -rf .venv; $(PYTHON) -m venv .venv >/dev/null 2>&1; } || $(MAKE) --no-print-directory .venv-after-apt
+	$(BIN)/python -m pip install --quiet --quiet --no-deps --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --quiet --no-deps --disable-pip-version-check --no-build-isolation -e .
+	@touch $@
+
+# Debian's python3.11 makes environments only with the package python3-venv.
+.PHONY: .venv-after-apt
+.venv-after-apt:
+	@rm -rf .venv
+	@if ! command -v $(PYTHON) >/dev/null; then needs="python3.11 python3.11-venv"; else needs="python3-venv"; fi; \
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+		echo "Cannot make .venv: please install $$needs (as root: apt-get install $$needs), or set PYTHON=..." >&2; exit 1; \
+	fi; \
+	echo "installing $$needs"; \
+	$(APT_INSTALL) $$needs >/dev/null
+	@$(PYTHON) -m venv .venv
+
+# Servers that the tests start and that only Debian has. They start their own: the package's service is turned off.
+.PHONY: system-packages
+system-packages:
+	@if [ -n "$$TEST_NATS_URL" ] || PATH="$$PATH:/usr/sbin:/usr/local/sbin" command -v nats-server >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+		echo "The tests need nats-server: please install it (as root: apt-get install nats-server), or set TEST_NATS_URL" >&2; exit 1; \
+	fi; \
+	echo "installing nats-server"; \
+	$(APT_INSTALL) nats-server >/dev/null; \
+	if [ -d /run/systemd/system ]; then systemctl --quiet disable --now nats-server; fi

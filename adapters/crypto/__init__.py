@@ -1,0 +1,1 @@
+"""Seals made with the `cryptography` library."""

@@ -1,0 +1,66 @@
+"""What stands in for PostgreSQL: everything that was committed."""
+
+import asyncio
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from adapters.memory.passages import Passages
+from adapters.memory.row_locks import RowLocks
+from adapters.memory.stored_delivery import StoredDelivery
+from application.consistency.routes import ROUTES
+from application.ports.clock import Clock
+from application.ports.failures import AlreadyAnswered
+from application.ports.ids import Ids
+from application.ports.outbox import DeliveredEvent
+from domain.coaching.coaching_session import CoachingSession
+from domain.coaching.dialogue import DialogueTurn
+from domain.identity.refresh_token import RefreshToken
+from domain.identity.user import User
+from domain.knowledge.knowledge_import import KnowledgeImport
+from domain.knowledge.resource import KnowledgeResource
+from domain.planning.plan import Plan
+from domain.progress.snapshot import ProgressSnapshot
+from domain.progress.study_session import StudySession
+from domain.shared.aggregate import Aggregate
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class MemoryDatabase:
+    """Rows by id, what was answered, and what is still to be delivered. For one event loop at a time."""
+
+    clock: Clock
+    ids: Ids
+    tenants: set[UUID]
+    users: dict[UUID, User] = field(default_factory=dict)
+    refresh_tokens: dict[UUID, RefreshToken] = field(default_factory=dict)
+    coaching_sessions: dict[UUID, CoachingSession] = field(default_factory=dict)
+    turns: dict[UUID, DialogueTurn] = field(default_factory=dict)
+    plans: dict[UUID, Plan] = field(default_factory=dict)
+    study_sessions: dict[UUID, StudySession] = field(default_factory=dict)
+    progress_snapshots: dict[UUID, ProgressSnapshot] = field(default_factory=dict)
+    resources: dict[UUID, KnowledgeResource] = field(default_factory=dict)
+    passages: dict[UUID, Passages] = field(default_factory=dict)
+    imports: dict[UUID, KnowledgeImport] = field(default_factory=dict)
+    answers: dict[Hashable, AlreadyAnswered] = field(default_factory=dict)
+    deliveries: dict[str, dict[int, StoredDelivery]] = field(default_factory=dict)
+    position: int = 0
+    locks: RowLocks = field(default_factory=RowLocks)
+    committed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def tell(self, aggregate: Aggregate) -> None:
+        """Puts the aggregate's events on their way to each of their subscribers."""
+        now = self.clock.now()
+        for event in aggregate.take_events():
+            self.position += 1
+            delivered = DeliveredEvent(
+                position=self.position, event_id=self.ids.new(), aggregate_id=aggregate.id, event=event
+            )
+            for subscriber in ROUTES[event.name]:
+                waiting = self.deliveries.setdefault(subscriber, {})
+                waiting[self.position] = StoredDelivery(subscriber, delivered, due_at=now)
+
+    def wake(self) -> None:
+        """Whoever waits for the next commit has waited for this one."""
+        self.committed.set()
+        self.committed = asyncio.Event()

@@ -1,0 +1,23 @@
+"""Dead letters in a dictionary."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from application.ports.dead_letters import DeadLetter
+
+
+class MemoryDeadLetters:
+    def __init__(self) -> None:
+        self._letters: dict[UUID, DeadLetter] = {}
+
+    async def keep(self, letter: DeadLetter) -> None:
+        self._letters.setdefault(letter.id, letter)
+
+    async def get(self, letter_id: UUID) -> DeadLetter | None:
+        return self._letters.get(letter_id)
+
+    async def oldest(self, *, limit: int) -> Sequence[DeadLetter]:
+        return sorted(self._letters.values(), key=lambda each: (each.received_at, each.id))[:limit]
+
+    async def remove(self, letter_id: UUID) -> None:
+        self._letters.pop(letter_id, None)

@@ -1,0 +1,59 @@
+"""All the fakes together, over one database."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from adapters.memory.abandoned_turns import MemoryAbandonedTurns
+from adapters.memory.audit_log import MemoryAuditLog
+from adapters.memory.clock import MemoryClock
+from adapters.memory.coaching_queries import MemoryCoachingQueries
+from adapters.memory.database import MemoryDatabase
+from adapters.memory.dialogue_log import MemoryDialogueLog
+from adapters.memory.embedder import MemoryEmbedder
+from adapters.memory.ids import MemoryIds
+from adapters.memory.knowledge_queries import MemoryKnowledgeQueries
+from adapters.memory.message_bus import MemoryMessageBus
+from adapters.memory.object_store import MemoryObjectStore
+from adapters.memory.outbox import MemoryOutbox
+from adapters.memory.password_hasher import MemoryPasswordHasher
+from adapters.memory.persona_snapshots import MemoryPersonaSnapshots
+from adapters.memory.planning_queries import MemoryPlanningQueries
+from adapters.memory.progress_queries import MemoryProgressQueries
+from adapters.memory.recall_index import MemoryRecallIndex
+from adapters.memory.store_health import MemoryStoreHealth
+from adapters.memory.token_issuer import MemoryTokenIssuer
+from adapters.memory.tutor import MemoryTutor
+from adapters.memory.unit_of_work_factory import MemoryUnitOfWorkFactory
+from application.ports.clock import Clock
+from application.ports.ids import Ids
+
+STORES = ("postgres", "mongo", "vectors", "objects")
+
+
+class MemoryStores:
+    """One of everything. ``tenants`` are those that exist; more can be added to ``database.tenants``."""
+
+    def __init__(
+        self, tenants: Iterable[UUID] = (), *, clock: Clock | None = None, ids: Ids | None = None
+    ) -> None:
+        self.clock = clock or MemoryClock()
+        self.ids = ids or MemoryIds()
+        self.database = MemoryDatabase(clock=self.clock, ids=self.ids, tenants=set(tenants))
+        self.unit_of_work = MemoryUnitOfWorkFactory(self.database)
+        self.abandoned_turns = MemoryAbandonedTurns(self.database)
+        self.outbox = MemoryOutbox(self.database)
+        self.coaching_queries = MemoryCoachingQueries(self.database)
+        self.planning_queries = MemoryPlanningQueries(self.database)
+        self.progress_queries = MemoryProgressQueries(self.database)
+        self.knowledge_queries = MemoryKnowledgeQueries(self.database)
+        self.recall_index = MemoryRecallIndex()
+        self.dialogue_log = MemoryDialogueLog()
+        self.persona_snapshots = MemoryPersonaSnapshots()
+        self.audit_log = MemoryAuditLog()
+        self.object_store = MemoryObjectStore()
+        self.message_bus = MemoryMessageBus()
+        self.embedder = MemoryEmbedder()
+        self.tutor = MemoryTutor()
+        self.password_hasher = MemoryPasswordHasher()
+        self.token_issuer = MemoryTokenIssuer()
+        self.store_healths = tuple(MemoryStoreHealth(store) for store in STORES)

@@ -1,0 +1,1 @@
+"""Conversations, personas and the audit log as documents in MongoDB."""

@@ -1,0 +1,51 @@
+"""The connection to MongoDB."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+from beanie import init_beanie
+from pymongo import AsyncMongoClient
+from pymongo.errors import ConnectionFailure, PyMongoError
+
+from adapters.mongo.documents import DOCUMENTS
+from application.ports.failures import StoreUnavailable
+
+STORE = "mongo"
+Client: TypeAlias = AsyncMongoClient[Mapping[str, Any]]
+
+
+def mongo_client(url: str, *, pool_size: int = 20) -> Client:
+    """Connects when first used. What is acknowledged is on the disks of most of the servers.
+
+    Every call ends within five seconds, or raises ``StoreUnavailable``.
+    """
+    return AsyncMongoClient(
+        url,
+        appname="study-coach",
+        w="majority",
+        journal=True,
+        uuidRepresentation="standard",
+        tz_aware=True,
+        maxPoolSize=pool_size,
+        connectTimeoutMS=2_000,
+        serverSelectionTimeoutMS=3_000,
+        timeoutMS=5_000,
+    )
+
+
+async def open_mongo(client: Client, database_name: str) -> None:
+    """Binds the document classes to the database: one per process, before anything else here is used."""
+    with answering():
+        await init_beanie(client[database_name], document_models=list(DOCUMENTS), skip_indexes=True)
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Tells a server that does not answer from one that says no."""
+    try:
+        yield
+    except PyMongoError as failure:
+        if isinstance(failure, ConnectionFailure) or failure.timeout:
+            raise StoreUnavailable(STORE) from failure
+        raise

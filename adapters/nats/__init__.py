@@ -1,0 +1,1 @@
+"""NATS JetStream: a message queue in servers of its own."""

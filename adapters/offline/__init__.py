@@ -1,0 +1,1 @@
+"""Embeddings and a tutor that need no model and no network: the defaults."""

@@ -1,0 +1,1 @@
+"""Passwords, hashed so that guessing is expensive."""

@@ -1,0 +1,101 @@
+"""Connections of the queue's own: it listens, so it needs them direct, not through a transaction pooler."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Self
+
+import asyncpg
+from pgqueuer.core.tm import TaskManager
+from pgqueuer.ports.driver import NotifyCallback
+
+from application.ports.failures import StoreUnavailable
+
+_LOST = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that the server has just ended
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
+
+
+class QueueConnections:
+    """Opened and closed with the process; connects when first needed, so that PostgreSQL may come later."""
+
+    def __init__(self, dsn: str, *, size: int = 4, patience: float = 30.0) -> None:
+        """``dsn`` as asyncpg has it; ``patience`` in seconds for one statement."""
+        self._dsn, self._size, self._patience = dsn, size, patience
+        self._pool: asyncpg.Pool[Any] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._pool = await asyncpg.create_pool(
+            self._dsn, min_size=0, max_size=self._size, command_timeout=self._patience
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.terminate()
+
+    @property
+    def pool(self) -> "asyncpg.Pool[Any]":
+        if self._pool is None:
+            raise StoreUnavailable("queue")
+        return self._pool
+
+    async def listener(self) -> "asyncpg.Connection[Any]":
+        return await asyncpg.connect(self._dsn)
+
+
+class QueueDriver:
+    """What pgqueuer speaks through. A lost connection is ``StoreUnavailable``."""
+
+    def __init__(self, connections: QueueConnections) -> None:
+        self._connections = connections
+        self._listener: asyncpg.Connection[Any] | None = None
+        self._shutdown = asyncio.Event()
+
+    async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
+        with _translated():
+            return [dict(row) for row in await self._connections.pool.fetch(query, *args)]
+
+    async def execute(self, query: str, *args: object) -> str:
+        with _translated():
+            return str(await self._connections.pool.execute(query, *args))
+
+    async def notify(self, channel: str, payload: str) -> None:
+        await self.execute("SELECT pg_notify($1, $2)", channel, payload)
+
+    async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
+        with _translated():
+            if self._listener is None:
+                self._listener = await self._connections.listener()
+            await self._listener.add_listener(channel, lambda _, __, ___, payload: callback(payload))
+
+    @property
+    def shutdown(self) -> asyncio.Event:
+        return self._shutdown
+
+    @property
+    def tm(self) -> TaskManager:
+        return TaskManager()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener.terminate()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except _LOST as lost:
+        raise StoreUnavailable("queue") from lost

@@ -1,0 +1,1 @@
+"""PostgreSQL: the truth, the outbox beside it, and vectors by pgvector."""

@@ -1,0 +1,58 @@
+"""Connections lent from SQLAlchemy's pool, and single statements that need no transaction."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from adapters.postgres.failures import UNAVAILABLE, unavailable
+from adapters.postgres.lent import Lent, Values
+from adapters.postgres.statements import Statement
+
+
+class Connections:
+    """Lends connections that are open as far as anybody knows; raises ``StoreUnavailable`` otherwise.
+
+    Behind a PgBouncer in transaction mode even a single statement needs a transaction: its preparation and
+    its execution must meet the same server process.
+    """
+
+    def __init__(self, engine: AsyncEngine, *, behind_pgbouncer: bool = False) -> None:
+        self._engine = engine
+        self.behind_pgbouncer = behind_pgbouncer
+
+    async def lend(self) -> Lent:
+        while True:
+            try:
+                lent = Lent(await self._engine.raw_connection())
+            except UNAVAILABLE as failure:
+                raise unavailable() from failure
+            if not lent.is_closed:
+                return lent
+            lent.give_back()
+
+    async def row(self, statement: Statement, **values: object) -> asyncpg.Record | None:
+        async with self._alone() as lent:
+            return await lent.row(statement, values)
+
+    async def rows(self, statement: Statement, **values: object) -> Sequence[asyncpg.Record]:
+        async with self._alone() as lent:
+            return await lent.rows(statement, values)
+
+    async def many(self, statement: Statement, every: Sequence[Values]) -> None:
+        """All of them or none, in one round trip."""
+        async with self._alone() as lent:
+            await lent.many(statement, every)
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[Lent]:
+        lent = await self.lend()
+        try:
+            if self.behind_pgbouncer:
+                await lent.command("BEGIN")
+            yield lent
+            if self.behind_pgbouncer:
+                await lent.command("COMMIT")
+        finally:
+            lent.give_back()

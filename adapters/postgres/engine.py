@@ -1,0 +1,44 @@
+"""The pool of connections to PostgreSQL, and connections beside it."""
+
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+from sqlalchemy import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+CONNECTING = 5.0  # seconds until a server counts as unavailable: to connect, or to get one of the pool
+ANSWERING = 30.0  # seconds that a statement may take
+
+
+def create_engine(url: str, *, pool_size: int = 10, behind_pgbouncer: bool = False) -> AsyncEngine:
+    """Make the pool for ``postgresql://...``; nothing is connected yet.
+
+    Behind a PgBouncer in transaction mode no statement is prepared for longer than it runs.
+    """
+    options: dict[str, Any] = {"timeout": CONNECTING, "command_timeout": ANSWERING}
+    if behind_pgbouncer:
+        options |= {
+            "statement_cache_size": 0,
+            "prepared_statement_cache_size": 0,
+            "prepared_statement_name_func": lambda: f"__a_{uuid4()}__",
+        }
+    return create_async_engine(
+        asyncpg_url(url),
+        connect_args=options,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=CONNECTING,
+        json_deserializer=str,  # JSON is msgspec's affair: the driver hands over the text
+    )
+
+
+async def connect_directly(url: str) -> "asyncpg.Connection[asyncpg.Record]":
+    """Open one connection outside of any pool. Its server must not be a PgBouncer in transaction mode."""
+    parsed = asyncpg_url(url)
+    _, options = parsed.get_dialect()().create_connect_args(parsed)
+    return await asyncpg.connect(**options, timeout=CONNECTING, command_timeout=ANSWERING)
+
+
+def asyncpg_url(url: str) -> URL:
+    return make_url(url).set(drivername="postgresql+asyncpg")

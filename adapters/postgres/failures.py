@@ -1,0 +1,45 @@
+"""What the driver complains of, in the words of the ports."""
+
+from typing import cast
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+
+from application.ports.failures import DuplicateId, OwnerMissing, StaleAggregate, StoreUnavailable
+
+STORE = "postgres"
+
+# The same statement may work later: nobody there, too busy, shutting down, or somebody else was in the way.
+UNAVAILABLE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.LockNotAvailableError,
+    DBAPIError,  # SQLAlchemy speaks only while it connects
+    PoolExhausted,
+    OSError,  # TimeoutError is one
+)
+
+
+def unavailable() -> StoreUnavailable:
+    return StoreUnavailable(STORE)
+
+
+def refused(violation: asyncpg.IntegrityConstraintViolationError, values: dict[str, object]) -> Exception:
+    """What a violated constraint means for the row with these ``values``, or the violation itself."""
+    constraint = violation.constraint_name or ""
+    match violation:
+        case asyncpg.UniqueViolationError():
+            return DuplicateId(constraint)
+        case asyncpg.ForeignKeyViolationError() if constraint.endswith("_owner"):
+            return OwnerMissing(constraint)
+        case asyncpg.ForeignKeyViolationError() if constraint.endswith("_thread"):
+            # It was there a moment ago: whoever loads again will see that it is gone.
+            return StaleAggregate(cast(UUID, values["id"]))
+        case _:
+            return violation

@@ -1,0 +1,161 @@
+"""Material with its passages, its import and the manifest entry of its original."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from sqlalchemy import bindparam, select
+
+from adapters.postgres.aggregate_rows import AggregateRows
+from adapters.postgres.resource_statements import adding_resource
+from adapters.postgres.row_statements import getting, removing, saving
+from adapters.postgres.statements import Statement
+from adapters.postgres.tables import chunks, imports, knowledge_resources
+from application.knowledge.index_resource import chunk_id_of
+from application.ports.resource_repository import Original
+from domain.knowledge.chunking import Chunk
+from domain.knowledge.knowledge_import import ImportStep, KnowledgeImport
+from domain.knowledge.resource import KnowledgeResource, ResourceStatus, Visibility
+
+_GET = getting(knowledge_resources)
+_ADD = adding_resource()
+_SAVE = saving(knowledge_resources, "title", "language", "tags", "visibility", "status")
+_REMOVE = removing(knowledge_resources)
+_CHUNKS = Statement(
+    select(chunks)
+    .where(chunks.c.tenant_id == bindparam("tenant_id"), chunks.c.resource_id == bindparam("resource_id"))
+    .order_by(chunks.c.position)
+)
+_GET_IMPORT = getting(imports)
+_SAVE_IMPORT = saving(imports, "step", "done", "total", "reason", "finished_at")
+
+
+class PostgresResourceRepository:
+    def __init__(self, rows: AggregateRows) -> None:
+        self._rows = rows
+
+    async def get(self, resource_id: UUID) -> KnowledgeResource | None:
+        row = await self._rows.one(_GET, id=resource_id)
+        return None if row is None else _to_resource(row)
+
+    async def add(
+        self,
+        resource: KnowledgeResource,
+        chunks: Sequence[Chunk],
+        started: KnowledgeImport,
+        original: Original,
+    ) -> bool:
+        return await self._rows.add(
+            _ADD,
+            resource,
+            user_id=resource.user_id,
+            source=resource.source,
+            object_key=resource.object_key,
+            original_key=resource.object_key,
+            content_hash=resource.content_hash,
+            created_at=resource.created_at,
+            chunks=_to_json(resource, chunks),
+            original_size=original.size,
+            original_content_type=original.content_type,
+            original_created_at=resource.created_at,
+            import_id=started.id,
+            import_version=started.version,
+            import_started_at=started.started_at,
+            **{f"import_{name}": value for name, value in _to_import_row(started).items()},
+            **_to_row(resource),
+        )
+
+    async def chunks(self, resource_id: UUID) -> Sequence[Chunk]:
+        rows = await self._rows.all(_CHUNKS, resource_id=resource_id)
+        return [
+            Chunk(
+                position=row["position"],
+                heading_path=row["heading_path"],
+                text=row["text"],
+                content_hash=row["content_hash"],
+            )
+            for row in rows
+        ]
+
+    async def save(self, resource: KnowledgeResource) -> None:
+        await self._rows.save(_SAVE, resource, **_to_row(resource))
+
+    async def remove(self, resource: KnowledgeResource) -> None:
+        """Passages, imports and the manifest entry hang on the resource and go with it."""
+        await self._rows.remove(_REMOVE, resource)
+
+    async def get_import(self, import_id: UUID) -> KnowledgeImport | None:
+        row = await self._rows.one(_GET_IMPORT, id=import_id)
+        return None if row is None else _to_import(row)
+
+    async def save_import(self, started: KnowledgeImport) -> None:
+        await self._rows.save(_SAVE_IMPORT, started, **_to_import_row(started))
+
+
+def _to_row(resource: KnowledgeResource) -> dict[str, object]:
+    return {
+        "title": resource.title,
+        "language": resource.language,
+        "tags": resource.tags,
+        "visibility": resource.visibility.value,
+        "status": resource.status.value,
+    }
+
+
+def _to_import_row(started: KnowledgeImport) -> dict[str, object]:
+    return {
+        "step": started.step.value,
+        "done": started.done,
+        "total": started.total,
+        "reason": started.reason,
+        "finished_at": started.finished_at,
+    }
+
+
+def _to_json(resource: KnowledgeResource, chunks: Sequence[Chunk]) -> str:
+    rows = [
+        {
+            "id": chunk_id_of(resource.id, chunk.position),
+            "position": chunk.position,
+            "heading_path": chunk.heading_path,
+            "text": chunk.text,
+            "content_hash": chunk.content_hash,
+        }
+        for chunk in chunks
+    ]
+    return msgspec.json.encode(rows).decode()
+
+
+def _to_resource(row: asyncpg.Record) -> KnowledgeResource:
+    return KnowledgeResource(
+        id=row["id"],
+        tenant_id=row["tenant_id"],
+        version=row["version"],
+        user_id=row["user_id"],
+        title=row["title"],
+        language=row["language"],
+        tags=tuple(row["tags"]),
+        source=row["source"],
+        visibility=Visibility(row["visibility"]),
+        object_key=row["object_key"],
+        content_hash=row["content_hash"],
+        status=ResourceStatus(row["status"]),
+        created_at=row["created_at"],
+    )
+
+
+def _to_import(row: asyncpg.Record) -> KnowledgeImport:
+    return KnowledgeImport(
+        id=row["id"],
+        tenant_id=row["tenant_id"],
+        version=row["version"],
+        user_id=row["user_id"],
+        resource_id=row["resource_id"],
+        step=ImportStep(row["step"]),
+        done=row["done"],
+        total=row["total"],
+        reason=row["reason"],
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+    )

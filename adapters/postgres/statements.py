@@ -1,0 +1,29 @@
+"""SQL that is written in SQLAlchemy Core and compiled once to what the driver takes."""
+
+from typing import cast
+
+from sqlalchemy import ClauseElement, Insert
+from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.sql.compiler import SQLCompiler
+
+_DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves its dialects untyped
+
+
+class Statement:
+    """``sql`` has numbered places; ``arguments`` puts named values in them, in the driver's own types."""
+
+    __slots__ = ("_constants", "_names", "sql")
+
+    def __init__(self, expression: ClauseElement) -> None:
+        if isinstance(expression, Insert):
+            expression = expression.inline()  # never adds a RETURNING of its own
+        compiled = cast(SQLCompiler, expression.compile(dialect=_DIALECT))
+        self.sql = compiled.string
+        self._names = tuple(compiled.positiontup or ())
+        bound = {name: compiled.binds[name] for name in self._names}
+        self._constants = {name: each.effective_value for name, each in bound.items() if not each.required}
+
+    def arguments(self, values: dict[str, object]) -> list[object]:
+        if self._constants:
+            values = self._constants | values
+        return [values[name] for name in self._names]

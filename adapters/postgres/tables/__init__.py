@@ -1,0 +1,38 @@
+"""Every table of the truth: the one source of names and types for statements.
+
+Migrations write the same by hand, and a test compares the two.
+"""
+
+from adapters.postgres.tables.coaching import dialogue_turns, sessions
+from adapters.postgres.tables.dead_letters import dead_letters
+from adapters.postgres.tables.delivery import idempotency_keys, inbox, outbox, outbox_deliveries
+from adapters.postgres.tables.identity import learner_keys, refresh_tokens, tenants, users
+from adapters.postgres.tables.knowledge import chunks, imports, knowledge_resources, objects
+from adapters.postgres.tables.planning import plans, tasks
+from adapters.postgres.tables.progress import progress_snapshots, study_sessions
+from adapters.postgres.tables.schema import metadata
+from adapters.postgres.tables.vectors import vectors
+
+__all__ = [
+    "chunks",
+    "dead_letters",
+    "dialogue_turns",
+    "idempotency_keys",
+    "imports",
+    "inbox",
+    "knowledge_resources",
+    "learner_keys",
+    "metadata",
+    "objects",
+    "outbox",
+    "outbox_deliveries",
+    "plans",
+    "progress_snapshots",
+    "refresh_tokens",
+    "sessions",
+    "study_sessions",
+    "tasks",
+    "tenants",
+    "users",
+    "vectors",
+]

@@ -1,0 +1,1 @@
+"""Time and ids from the machine itself."""

@@ -1,0 +1,1 @@
+"""Proofs of a login as signed tokens (JWT)."""

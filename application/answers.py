@@ -1,0 +1,18 @@
+"""What a request can be answered with and be answered with again: kept by these names."""
+
+from uuid import UUID
+
+from application.coaching.views import CoachingSessionView
+from application.knowledge.views import KnowledgeAccepted
+from application.planning.views import PlanView, TaskView
+from application.progress.views import StudySessionView
+
+ANSWERS: dict[str, type] = {
+    "id": UUID,
+    "version": int,
+    "coaching_session": CoachingSessionView,
+    "knowledge_accepted": KnowledgeAccepted,
+    "plan": PlanView,
+    "task": TaskView,
+    "study_session": StudySessionView,
+}

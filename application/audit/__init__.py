@@ -1,0 +1,1 @@
+"""Keeping account of what changes an account."""

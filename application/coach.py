@@ -1,0 +1,129 @@
+"""The Coach: every use case, and the only object an entrypoint receives."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Never
+from uuid import UUID
+
+from application.coaching.answer_abandoned_turns import AnswerAbandonedTurnsCommand
+from application.coaching.change_coaching_session import (
+    ChangeCoachingSessionCommand,
+    ChangeCoachingSessionRefusal,
+)
+from application.coaching.delete_coaching_session import DeleteCoachingSessionCommand
+from application.coaching.list_messages import ListMessagesCommand
+from application.coaching.open_coaching_session import OpenCoachingSessionCommand, OpenCoachingSessionRefusal
+from application.coaching.read_coaching_sessions import (
+    ListCoachingSessionsCommand,
+    ReadCoachingSessionCommand,
+)
+from application.coaching.recall import RecallCommand
+from application.coaching.send_message import SendMessageCommand, SendMessageRefusal
+from application.coaching.views import CoachingSessionView, MessageView, RecollectionView, TurnView
+from application.consistency.check_stores import CheckStoresCommand, StoreReport
+from application.consistency.errors import RepeatRefusal
+from application.identity.authenticate import AuthenticateCommand
+from application.identity.change_password import ChangePasswordCommand, ChangePasswordRefusal
+from application.identity.change_profile import ChangeProfileCommand, ChangeProfileRefusal
+from application.identity.log_in import LogInCommand, LogInRefusal
+from application.identity.log_out import LogOutCommand
+from application.identity.read_profile import ReadProfileCommand
+from application.identity.refresh_tokens import RefreshTokensCommand, RefreshTokensRefusal
+from application.identity.register_user import RegisterUserCommand, RegisterUserRefusal
+from application.identity.views import ProfileView, TokensView
+from application.knowledge.add_knowledge import AddKnowledgeCommand, AddKnowledgeRefusal
+from application.knowledge.delete_knowledge import DeleteKnowledgeCommand
+from application.knowledge.read_knowledge import ListKnowledgeCommand, ReadImportCommand, ReadKnowledgeCommand
+from application.knowledge.search_knowledge import SearchKnowledgeCommand
+from application.knowledge.views import ImportView, KnowledgeAccepted, PassageView, ResourceView
+from application.paging import Page
+from application.persona.read_persona import ReadPersonaCommand
+from application.persona.views import PersonaView
+from application.planning.add_task import AddTaskCommand, AddTaskRefusal
+from application.planning.change_plan import ChangePlanCommand, ChangePlanRefusal
+from application.planning.change_task import ChangeTaskCommand, ChangeTaskRefusal
+from application.planning.create_plan import CreatePlanCommand, CreatePlanRefusal
+from application.planning.delete_plan import DeletePlanCommand
+from application.planning.generate_plan import GeneratePlanCommand, GeneratePlanRefusal
+from application.planning.list_tasks import ListTasksCommand
+from application.planning.read_plans import ListPlansCommand, ReadPlanCommand
+from application.planning.remove_task import RemoveTaskCommand, RemoveTaskRefusal
+from application.planning.views import PlanSummaryView, PlanView, TaskView
+from application.ports.token_issuer import Identity
+from application.progress.log_study_session import LogStudySessionCommand, LogStudySessionRefusal
+from application.progress.read_progress import (
+    ListProgressCommand,
+    ListStudySessionsCommand,
+    ReadProgressCommand,
+)
+from application.progress.views import ProgressView, StudySessionView
+from application.use_case import UseCase
+from domain.coaching.errors import CoachingSessionNotFound
+from domain.identity.errors import AccessTokenInvalid, AccountNotFound
+from domain.knowledge.errors import ImportNotFound, ResourceNotFound
+from domain.persona.errors import PersonaNotFound
+from domain.planning.errors import PlanNotFound
+from domain.shared.errors import TextRefusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coach:
+    """Doors are interchangeable because they share this value and nothing else."""
+
+    # identity
+    register_user: UseCase[RegisterUserCommand, UUID, RegisterUserRefusal | RepeatRefusal]
+    log_in: UseCase[LogInCommand, TokensView, LogInRefusal]
+    refresh_tokens: UseCase[RefreshTokensCommand, TokensView, RefreshTokensRefusal]
+    log_out: UseCase[LogOutCommand, None, Never]
+    authenticate: UseCase[AuthenticateCommand, Identity, AccessTokenInvalid]
+    read_profile: UseCase[ReadProfileCommand, ProfileView, AccountNotFound]
+    change_profile: UseCase[ChangeProfileCommand, int, ChangeProfileRefusal | RepeatRefusal]
+    change_password: UseCase[ChangePasswordCommand, None, ChangePasswordRefusal | RepeatRefusal]
+    # coaching
+    open_coaching_session: UseCase[
+        OpenCoachingSessionCommand, CoachingSessionView, OpenCoachingSessionRefusal | RepeatRefusal
+    ]
+    read_coaching_session: UseCase[ReadCoachingSessionCommand, CoachingSessionView, CoachingSessionNotFound]
+    list_coaching_sessions: UseCase[ListCoachingSessionsCommand, Page[CoachingSessionView], Never]
+    change_coaching_session: UseCase[
+        ChangeCoachingSessionCommand, CoachingSessionView, ChangeCoachingSessionRefusal | RepeatRefusal
+    ]
+    delete_coaching_session: UseCase[
+        DeleteCoachingSessionCommand, None, CoachingSessionNotFound | RepeatRefusal
+    ]
+    send_message: UseCase[SendMessageCommand, TurnView, SendMessageRefusal | RepeatRefusal]
+    stream_message: UseCase[
+        SendMessageCommand, AsyncIterator[str | TurnView], SendMessageRefusal | RepeatRefusal
+    ]
+    answer_abandoned_turns: UseCase[AnswerAbandonedTurnsCommand, int, Never]
+    list_messages: UseCase[ListMessagesCommand, Page[MessageView], CoachingSessionNotFound]
+    recall: UseCase[RecallCommand, Sequence[RecollectionView], TextRefusal]
+    # persona
+    read_persona: UseCase[ReadPersonaCommand, PersonaView, PersonaNotFound]
+    # planning
+    create_plan: UseCase[CreatePlanCommand, PlanView, CreatePlanRefusal | RepeatRefusal]
+    generate_plan: UseCase[GeneratePlanCommand, PlanView, GeneratePlanRefusal | RepeatRefusal]
+    read_plan: UseCase[ReadPlanCommand, PlanView, PlanNotFound]
+    list_plans: UseCase[ListPlansCommand, Page[PlanSummaryView], Never]
+    change_plan: UseCase[ChangePlanCommand, PlanView, ChangePlanRefusal | RepeatRefusal]
+    delete_plan: UseCase[DeletePlanCommand, None, PlanNotFound | RepeatRefusal]
+    add_task: UseCase[AddTaskCommand, TaskView, AddTaskRefusal | RepeatRefusal]
+    change_task: UseCase[ChangeTaskCommand, TaskView, ChangeTaskRefusal | RepeatRefusal]
+    remove_task: UseCase[RemoveTaskCommand, None, RemoveTaskRefusal | RepeatRefusal]
+    list_tasks: UseCase[ListTasksCommand, Page[TaskView], Never]
+    # progress
+    log_study_session: UseCase[
+        LogStudySessionCommand, StudySessionView, LogStudySessionRefusal | RepeatRefusal
+    ]
+    list_study_sessions: UseCase[ListStudySessionsCommand, Page[StudySessionView], Never]
+    read_progress: UseCase[ReadProgressCommand, ProgressView, AccountNotFound]
+    list_progress: UseCase[ListProgressCommand, Page[ProgressView], Never]
+    # knowledge
+    add_knowledge: UseCase[AddKnowledgeCommand, KnowledgeAccepted, AddKnowledgeRefusal | RepeatRefusal]
+    read_knowledge: UseCase[ReadKnowledgeCommand, ResourceView, ResourceNotFound]
+    list_knowledge: UseCase[ListKnowledgeCommand, Page[ResourceView], Never]
+    delete_knowledge: UseCase[DeleteKnowledgeCommand, None, ResourceNotFound | RepeatRefusal]
+    search_knowledge: UseCase[SearchKnowledgeCommand, Sequence[PassageView], TextRefusal]
+    read_import: UseCase[ReadImportCommand, ImportView, ImportNotFound]
+    # operation
+    check_stores: UseCase[CheckStoresCommand, Sequence[StoreReport], Never]

@@ -1,0 +1,53 @@
+"""Subscriber: what a learner asked to be remembered can be recalled."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from application.ports.dialogue_log import DialogueLog
+from application.ports.embedder import Embedder
+from application.ports.outbox import DeliveredEvent
+from application.ports.recall_index import Recallable, RecallIndex, Shelf
+from domain.coaching.dialogue import content_hash
+from domain.coaching.events import CoachingSessionDeleted, MessageAnswered
+from domain.shared.aggregate import DomainEvent
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDialogue:
+    """Writes vectors under the messages' own ids, so that writing twice writes once."""
+
+    name: ClassVar[str] = "dialogue-vectors"
+    listens_to: ClassVar[tuple[type[DomainEvent], ...]] = (MessageAnswered, CoachingSessionDeleted)
+
+    dialogue: DialogueLog
+    embedder: Embedder
+    index: RecallIndex
+
+    async def handle(self, delivered: DeliveredEvent) -> None:
+        match delivered.event:
+            case MessageAnswered(remember=True) as answered:
+                await self._remember(answered)
+            case CoachingSessionDeleted(tenant_id=tenant_id, session_id=session_id):
+                await self.index.forget(Shelf.DIALOGUE, tenant_id=tenant_id, resource_id=session_id)
+            case _:
+                pass
+
+    async def _remember(self, answered: MessageAnswered) -> None:
+        messages = await self.dialogue.get(answered.tenant_id, (answered.message_id, answered.reply_id))
+        vectors = await self.embedder.embed([message.content for message in messages])
+        await self.index.put(
+            Shelf.DIALOGUE,
+            [
+                Recallable(
+                    id=message.id,
+                    tenant_id=message.tenant_id,
+                    owner_id=message.user_id,
+                    resource_id=message.session_id,
+                    vector=vector,
+                    model=self.embedder.model,
+                    content_hash=content_hash(message.content),
+                    source="dialogue",
+                )
+                for message, vector in zip(messages, vectors, strict=True)
+            ],
+        )

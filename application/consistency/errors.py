@@ -1,0 +1,17 @@
+"""Refusals that any repeated request can meet."""
+
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from domain.identity.errors import AccountNotFound
+from domain.shared.errors import IdTaken
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyKeyReused:
+    """The same key came before with another request."""
+
+    code: ClassVar[str] = "idempotency_key_reused"
+
+
+RepeatRefusal: TypeAlias = IdempotencyKeyReused | AccountNotFound | IdTaken

@@ -1,0 +1,29 @@
+"""Which subscriber hears which event: what the outbox writes deliveries for."""
+
+from application.audit.record_audit import RecordAudit
+from application.coaching.forget_dialogue import ForgetDialogue
+from application.coaching.index_dialogue import IndexDialogue
+from application.consistency.publish_event import PublishEvent
+from application.consistency.subscriber import Subscriber
+from application.events import EVENTS
+from application.knowledge.index_resource import IndexResource
+from application.knowledge.remove_original import RemoveOriginal
+from application.persona.refresh_persona import RefreshPersona
+from application.planning.index_plan import IndexPlan
+from application.progress.capture_snapshot import CaptureSnapshot
+
+SUBSCRIBERS: tuple[type[Subscriber], ...] = (
+    CaptureSnapshot,
+    ForgetDialogue,
+    IndexDialogue,
+    IndexPlan,
+    IndexResource,
+    PublishEvent,
+    RecordAudit,
+    RefreshPersona,
+    RemoveOriginal,
+)
+
+ROUTES: dict[str, tuple[str, ...]] = {
+    event.name: tuple(each.name for each in SUBSCRIBERS if event in each.listens_to) for event in EVENTS
+}

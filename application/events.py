@@ -1,0 +1,54 @@
+"""Every event there is. A stored event is found here by its permanent name."""
+
+from domain.coaching.events import (
+    CoachingSessionChanged,
+    CoachingSessionDeleted,
+    CoachingSessionOpened,
+    MessageAnswered,
+)
+from domain.identity.events import (
+    LoggedIn,
+    LoggedOut,
+    PasswordChanged,
+    ProfileChanged,
+    RefreshTokenReused,
+    UserRegistered,
+)
+from domain.knowledge.events import ResourceAdded, ResourceDeleted, ResourceReady
+from domain.planning.events import (
+    PlanChanged,
+    PlanCreated,
+    PlanDeleted,
+    TaskAdded,
+    TaskChanged,
+    TaskRemoved,
+    TaskStatusChanged,
+)
+from domain.progress.events import ProgressSnapshotCaptured, StudySessionLogged
+from domain.shared.aggregate import DomainEvent
+
+EVENTS: tuple[type[DomainEvent], ...] = (
+    CoachingSessionChanged,
+    CoachingSessionDeleted,
+    CoachingSessionOpened,
+    LoggedIn,
+    LoggedOut,
+    MessageAnswered,
+    PasswordChanged,
+    PlanChanged,
+    PlanCreated,
+    PlanDeleted,
+    ProfileChanged,
+    ProgressSnapshotCaptured,
+    RefreshTokenReused,
+    ResourceAdded,
+    ResourceDeleted,
+    ResourceReady,
+    StudySessionLogged,
+    TaskAdded,
+    TaskChanged,
+    TaskRemoved,
+    TaskStatusChanged,
+    UserRegistered,
+)
+EVENT_BY_NAME = {event.name: event for event in EVENTS}

@@ -1,0 +1,1 @@
+"""Handing over material and finding things in it."""

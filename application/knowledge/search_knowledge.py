@@ -1,0 +1,43 @@
+"""Use case: a learner asks their own material."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from returns.pipeline import is_successful
+from returns.result import Failure, Result, Success
+
+from application.caller import Caller
+from application.knowledge.retrieval import Retrieval
+from application.knowledge.views import PassageView
+from domain.shared.errors import TextRefusal
+from domain.shared.text import PROSE_LONGEST, checked_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchKnowledgeCommand:
+    caller: Caller
+    query: str
+    limit: int = 10
+    language: str | None = None
+    tag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchKnowledge:
+    """The best passages of what the caller may see, best first."""
+
+    retrieval: Retrieval
+
+    async def __call__(self, command: SearchKnowledgeCommand) -> Result[Sequence[PassageView], TextRefusal]:
+        query = checked_text(command.query, field="q", longest=PROSE_LONGEST)
+        if not is_successful(query):
+            return Failure(query.failure())
+        return Success(
+            await self.retrieval.passages(
+                command.caller,
+                query.unwrap(),
+                limit=command.limit,
+                language=command.language,
+                tag=command.tag,
+            )
+        )

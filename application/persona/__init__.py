@@ -1,0 +1,1 @@
+"""What the coach learns of a learner."""

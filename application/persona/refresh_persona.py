@@ -1,0 +1,107 @@
+"""Subscriber: what a learner plans and says teaches the coach who they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from application.caller import Caller
+from application.paging import PageRequest
+from application.ports.clock import Clock
+from application.ports.dialogue_log import DialogueLog
+from application.ports.embedder import Embedder
+from application.ports.outbox import DeliveredEvent
+from application.ports.persona_snapshots import PersonaSnapshots
+from application.ports.planning_queries import PlanningQueries
+from application.ports.recall_index import Recallable, RecallIndex, Shelf
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.coaching.dialogue import Role, content_hash
+from domain.coaching.events import MessageAnswered
+from domain.persona.snapshot import Observations, PersonaSnapshot, observe
+from domain.planning.events import PlanCreated
+from domain.shared.aggregate import DomainEvent
+
+MESSAGES = 100
+PLANS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshPersona:
+    """The snapshot takes the event's id, so that one event teaches once; its vector hangs on the learner."""
+
+    name: ClassVar[str] = "persona-snapshots"
+    listens_to: ClassVar[tuple[type[DomainEvent], ...]] = (PlanCreated, MessageAnswered)
+
+    unit_of_work: UnitOfWorkFactory
+    plans: PlanningQueries
+    dialogue: DialogueLog
+    personas: PersonaSnapshots
+    embedder: Embedder
+    index: RecallIndex
+    clock: Clock
+
+    async def handle(self, delivered: DeliveredEvent) -> None:
+        match delivered.event:
+            case PlanCreated() | MessageAnswered(remember=True):
+                await self._refresh(delivered.event_id, delivered.event)
+            case _:
+                pass
+
+    async def _refresh(self, snapshot_id: UUID, event: DomainEvent) -> None:
+        owner = Caller(event.tenant_id, event.user_id)
+        seen = await self._observations(owner)
+        if seen is None:
+            return
+        snapshot = observe(
+            seen,
+            snapshot_id=snapshot_id,
+            tenant_id=owner.tenant_id,
+            user_id=owner.user_id,
+            now=self.clock.now(),
+        )
+        await self.personas.add(snapshot)
+        await self._index(snapshot)
+
+    async def _observations(self, owner: Caller) -> Observations | None:
+        async with self.unit_of_work(owner.tenant_id) as work:
+            user = await work.users.get(owner.user_id)
+            if user is None:
+                return None
+            studied = await work.progress.studied(owner.user_id)
+            completed, still_open = await work.progress.tasks(owner.user_id)
+        return Observations(
+            words=[*await self._planned(owner), *await self._said(owner)],
+            studied=studied,
+            completed_tasks=completed,
+            open_tasks=still_open,
+            timezone=user.timezone,
+        )
+
+    async def _planned(self, owner: Caller) -> Sequence[str]:
+        plans = await self.plans.plans(owner, PageRequest(limit=PLANS), status=None)
+        return [plan.title for plan in plans.items]
+
+    async def _said(self, owner: Caller) -> Sequence[str]:
+        messages = await self.dialogue.of_user(owner.tenant_id, owner.user_id, limit=MESSAGES)
+        return [message.content for message in messages if message.role is Role.USER]
+
+    async def _index(self, snapshot: PersonaSnapshot) -> None:
+        if not snapshot.keywords:
+            return
+        words = " ".join([*snapshot.keywords, *snapshot.preferences.values()])
+        (vector,) = await self.embedder.embed([words])
+        await self.index.put(
+            Shelf.PERSONA,
+            [
+                Recallable(
+                    id=snapshot.user_id,
+                    tenant_id=snapshot.tenant_id,
+                    owner_id=snapshot.user_id,
+                    resource_id=snapshot.user_id,
+                    vector=vector,
+                    model=self.embedder.model,
+                    content_hash=content_hash(words),
+                    source="persona",
+                )
+            ],
+        )

@@ -1,0 +1,1 @@
+"""Making plans and working through them."""

@@ -1,0 +1,56 @@
+"""Subscriber: plans can be recalled by what they are about."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from application.caller import Caller
+from application.ports.embedder import Embedder
+from application.ports.outbox import DeliveredEvent
+from application.ports.planning_queries import PlanningQueries
+from application.ports.recall_index import Recallable, RecallIndex, Shelf
+from domain.coaching.dialogue import content_hash
+from domain.planning.events import PlanChanged, PlanCreated, PlanDeleted
+from domain.shared.aggregate import DomainEvent
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPlan:
+    """Reads the plan as it is now, under its own id: late and repeated events change nothing."""
+
+    name: ClassVar[str] = "plan-vectors"
+    listens_to: ClassVar[tuple[type[DomainEvent], ...]] = (PlanCreated, PlanChanged, PlanDeleted)
+
+    plans: PlanningQueries
+    embedder: Embedder
+    index: RecallIndex
+
+    async def handle(self, delivered: DeliveredEvent) -> None:
+        match delivered.event:
+            case (PlanCreated() | PlanChanged() | PlanDeleted()) as event:
+                await self._follow(Caller(event.tenant_id, event.user_id), event.plan_id)
+            case _:
+                pass
+
+    async def _follow(self, owner: Caller, plan_id: UUID) -> None:
+        plan = await self.plans.plan(owner, plan_id)
+        if plan is None:
+            await self.index.forget(Shelf.DIALOGUE, tenant_id=owner.tenant_id, resource_id=plan_id)
+            return
+        summary = "\n".join([plan.title, *(task.summary for task in plan.tasks)])
+        (vector,) = await self.embedder.embed([summary])
+        await self.index.put(
+            Shelf.DIALOGUE,
+            [
+                Recallable(
+                    id=plan.id,
+                    tenant_id=owner.tenant_id,
+                    owner_id=owner.user_id,
+                    resource_id=plan.id,
+                    vector=vector,
+                    model=self.embedder.model,
+                    content_hash=content_hash(summary),
+                    source="plan",
+                )
+            ],
+        )

@@ -1,0 +1,1 @@
+"""Everything Study Coach needs from the world, one port per file."""

@@ -1,0 +1,14 @@
+"""Who changed an account, and when."""
+
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
+from domain.audit.entry import AuditEntry
+
+
+class AuditLog(Protocol):
+    """``record`` with an id that exists changes nothing. ``of_user`` gives the newest first."""
+
+    async def record(self, entry: AuditEntry) -> None: ...
+    async def of_user(self, tenant_id: UUID, user_id: UUID, *, limit: int) -> Sequence[AuditEntry]: ...

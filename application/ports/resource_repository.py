@@ -1,0 +1,42 @@
+"""Material, its passages and its imports."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from domain.knowledge.chunking import Chunk
+from domain.knowledge.knowledge_import import KnowledgeImport
+from domain.knowledge.resource import KnowledgeResource
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What the manifest says of a stored file; ``size`` is in bytes."""
+
+    size: int
+    content_type: str
+
+
+class ResourceRepository(Protocol):
+    """Loads and saves material of the unit of work's tenant, with passages and import.
+
+    ``add`` says whether the id was free and writes nothing otherwise; it enters the original into the
+    manifest of stored objects too. ``chunks`` come in reading order.
+    ``save`` and ``remove`` refuse a stale version with ``StaleAggregate``; ``remove`` takes passages,
+    imports and the manifest entry of the original along.
+    """
+
+    async def get(self, resource_id: UUID) -> KnowledgeResource | None: ...
+    async def add(
+        self,
+        resource: KnowledgeResource,
+        chunks: Sequence[Chunk],
+        started: KnowledgeImport,
+        original: Original,
+    ) -> bool: ...
+    async def chunks(self, resource_id: UUID) -> Sequence[Chunk]: ...
+    async def save(self, resource: KnowledgeResource) -> None: ...
+    async def remove(self, resource: KnowledgeResource) -> None: ...
+    async def get_import(self, import_id: UUID) -> KnowledgeImport | None: ...
+    async def save_import(self, started: KnowledgeImport) -> None: ...

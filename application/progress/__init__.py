@@ -1,0 +1,1 @@
+"""Logging study time and seeing what it adds up to."""

@@ -1,0 +1,1 @@
+"""What Study Coach knows about learning: rules without a single driver."""

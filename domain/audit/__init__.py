@@ -1,0 +1,1 @@
+"""Who changed an account, and when, without personal data."""

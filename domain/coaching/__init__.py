@@ -1,0 +1,1 @@
+"""Conversation threads, the messages in them and what may be recalled."""

@@ -1,0 +1,1 @@
+"""Learners, their credentials and the proofs that they are who they say."""

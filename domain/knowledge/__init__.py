@@ -1,0 +1,1 @@
+"""Imported material, its passages and how it becomes searchable."""

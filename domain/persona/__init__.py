@@ -1,0 +1,1 @@
+"""What the coach has learned of a learner."""

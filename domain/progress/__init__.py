@@ -1,0 +1,1 @@
+"""Logged study time, streaks and snapshots of both."""

@@ -1,0 +1,1 @@
+"""What every aggregate, event and refusal has in common."""

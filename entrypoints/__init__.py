@@ -1,0 +1,1 @@
+"""The doors: each translates a transport into use cases and back."""

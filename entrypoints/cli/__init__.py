@@ -1,0 +1,1 @@
+"""The command line: what the team that operates it types."""

@@ -1,0 +1,1 @@
+"""A tour of a running service, which checks everything that it shows."""

@@ -1,0 +1,43 @@
+"""Commands that look after the stores."""
+
+from collections.abc import Sequence
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from entrypoints.cli.operations import Holdings, Operations
+
+
+def add_to(app: typer.Typer, operations: Operations) -> None:
+    @app.command()
+    def migrate() -> None:
+        """Bring the schemas of all stores up to date. Doing it again changes nothing."""
+        operations.migrate()
+        Console().print("All stores are up to date.")
+
+    @app.command()
+    def seed() -> None:
+        """Give the demo learner a history. Doing it again changes nothing."""
+        learner = operations.seed()
+        Console().print(f"Demo learner {learner.email}, password {learner.password}")
+
+    @app.command()
+    def stores() -> None:
+        """Count what each store holds. Exit status 1 when one does not answer."""
+        holdings = operations.holdings()
+        Console().print(holdings_table(holdings))
+        if any(each.counts is None for each in holdings):
+            raise typer.Exit(1)
+
+
+def holdings_table(holdings: Sequence[Holdings]) -> Table:
+    table = Table(box=None)
+    for title in ("store", "what", "how many"):
+        table.add_column(title, justify="right" if title == "how many" else "left")
+    for each in holdings:
+        if each.counts is None:
+            table.add_row(each.store, "does not answer", "")
+        for what, count in (each.counts or {}).items():
+            table.add_row(each.store, what, f"{count:,}")
+    return table

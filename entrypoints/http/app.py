@@ -1,0 +1,61 @@
+"""The HTTP door as one application."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+
+from litestar import Litestar
+
+from application.coach import Coach
+from entrypoints.http.asking import Ask
+from entrypoints.http.door import COACH, OPTIONS
+from entrypoints.http.failures import HANDLERS
+from entrypoints.http.health import Health
+from entrypoints.http.imports import Imports
+from entrypoints.http.knowledge import Knowledge
+from entrypoints.http.me import Me
+from entrypoints.http.messages import Messages
+from entrypoints.http.openapi.door import Schema
+from entrypoints.http.options import HttpOptions
+from entrypoints.http.persona import Persona
+from entrypoints.http.plans import Plans
+from entrypoints.http.progress import Progress
+from entrypoints.http.recall import Recall
+from entrypoints.http.sessions import Sessions
+from entrypoints.http.study_sessions import StudySessions
+from entrypoints.http.tasks import Tasks
+from entrypoints.http.tokens import TokensDoor
+from entrypoints.http.users import Users
+
+DOORS = (
+    Users,
+    TokensDoor,
+    Me,
+    Sessions,
+    Messages,
+    Recall,
+    Persona,
+    Plans,
+    Tasks,
+    StudySessions,
+    Progress,
+    Knowledge,
+    Imports,
+    Health,
+    Schema,
+)
+
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+def create_app(coach: Coach, options: HttpOptions, *, lifespan: Sequence[Lifespan] = ()) -> Litestar:
+    """Knows nothing of what is behind the coach; ``lifespan`` is entered when the server starts."""
+    return Litestar(
+        route_handlers=DOORS,
+        opt={COACH: coach, OPTIONS: options},
+        request_class=Ask,
+        request_max_body_size=options.body_largest,
+        exception_handlers=HANDLERS,
+        lifespan=lifespan,
+        logging_config=None,  # the framework's own logs bodies of failed requests
+        openapi_config=None,  # openapi/ knows what its generator cannot: refusals, headers, streams
+    )

@@ -1,0 +1,26 @@
+"""What the HTTP door must be told besides the coach."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+SIGNING_KEY_SHORTEST = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpOptions:
+    """``signing_key`` (at least 32 bytes) signs cursors and digests requests; every process must share it.
+
+    The two largest sizes are of bodies, in bytes: of any request, and of one that hands over material.
+    """
+
+    default_tenant_id: UUID
+    signing_key: bytes
+    new_id: Callable[[], UUID]
+    version: str
+    body_largest: int = 1_000_000
+    material_largest: int = 8_000_000
+
+    def __post_init__(self) -> None:
+        if len(self.signing_key) < SIGNING_KEY_SHORTEST:
+            raise ValueError(f"a signing key has at least {SIGNING_KEY_SHORTEST} bytes")

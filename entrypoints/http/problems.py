@@ -1,0 +1,118 @@
+"""Refusals as RFC 9457 problems: the only table of status codes."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from application.consistency.errors import IdempotencyKeyReused
+from application.refusals import Refusal
+from domain.coaching.errors import CoachingSessionNotFound, MessageDiffers
+from domain.identity.errors import (
+    AccessTokenInvalid,
+    AccountNotFound,
+    CredentialsWrong,
+    EmailInvalid,
+    EmailTaken,
+    PasswordUnfit,
+    RefreshTokenInvalid,
+    TimezoneUnknown,
+)
+from domain.knowledge.errors import ImportNotFound, LanguageUnknown, ResourceNotFound, TagsUnfit
+from domain.persona.errors import PersonaNotFound
+from domain.planning.errors import (
+    MinutesPerDayOutOfRange,
+    PlanArchived,
+    PlanNotFound,
+    TaskIdRepeated,
+    TaskNotFound,
+    TaskOutlivesPlan,
+    TooManyTasks,
+)
+from domain.progress.errors import MinutesOutOfRange, RecordedInFuture, RecordedTooLongAgo
+from domain.shared.errors import DateInPast, IdTaken, TextEmpty, TextTooLong, TextUnreadable, VersionMismatch
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """``title`` is the same for every problem of a kind, ``detail`` speaks of this one."""
+
+    status: int
+    title: str
+    detail: str
+
+
+def explain(refusal: Refusal) -> Explanation:
+    return Explanation(*_explain(refusal))
+
+
+def _explain(refusal: Refusal) -> tuple[int, str, str]:  # noqa: C901 - a table, one line a refusal
+    match refusal:
+        case AccessTokenInvalid():
+            return 401, "The access token is not valid", "It has expired, or it is not one of ours."
+        case CredentialsWrong():
+            return 401, "E-mail or password is wrong", "Check both and try again."
+        case RefreshTokenInvalid():
+            return 401, "The refresh token is not valid", "It has expired or was used before: log in again."
+        case AccountNotFound():
+            return 404, "There is no such account", "The account or its tenant does not exist."
+        case CoachingSessionNotFound():
+            return 404, "You have no such session", "No session of yours has this id."
+        case PlanNotFound():
+            return 404, "You have no such plan", "No plan of yours has this id."
+        case TaskNotFound():
+            return 404, "You have no such task", "No task of yours has this id."
+        case ResourceNotFound():
+            return 404, "You have no such material", "Nothing that you may see has this id."
+        case ImportNotFound():
+            return 404, "You have no such import", "No import of yours has this id."
+        case PersonaNotFound():
+            return 404, "The coach does not know you yet", "Make a plan or talk to the coach first."
+        case EmailTaken():
+            return 409, "The e-mail is in use", "There is an account with this e-mail already: log in."
+        case IdTaken():
+            return 409, "The id is in use", "The id you chose names something else already."
+        case MessageDiffers():
+            return 409, "The message id is in use", "Other words were sent under this id before."
+        case PlanArchived():
+            return 409, "The plan is archived", "Give it another status before you change it."
+        case VersionMismatch(expected=expected, actual=actual):
+            return 412, "Somebody else changed it", f"You saw version {expected}, it has version {actual}."
+        case IdempotencyKeyReused():
+            return 422, "The Idempotency-Key is in use", "It came before with another request."
+        case DateInPast(field=field, day=day):
+            return 422, "The day is over", f"{field} is {day}, which has passed everywhere on Earth."
+        case EmailInvalid():
+            return 422, "That is no e-mail address", "An address looks like ada@example.org."
+        case LanguageUnknown():
+            return 422, "That is no language", "A language looks like en or de-AT (RFC 5646)."
+        case MinutesOutOfRange(least=least, most=most):
+            return 422, "The minutes are out of range", f"Minutes go from {least} to {most}."
+        case MinutesPerDayOutOfRange(least=least, most=most):
+            return 422, "The minutes per day are out of range", f"Minutes per day go from {least} to {most}."
+        case PasswordUnfit(shortest=shortest, longest=longest):
+            return 422, "The password cannot be used", f"It needs {shortest} to {longest} characters, no NUL."
+        case RecordedInFuture(recorded_at=moment):
+            return 422, "The study time lies ahead", f"{moment.isoformat()} has not come yet."
+        case RecordedTooLongAgo(earliest=earliest):
+            return 422, "The study time is too long ago", f"It can be from {earliest.date()} on."
+        case TagsUnfit(most=most, longest=longest):
+            return (
+                422,
+                "The tags cannot be used",
+                f"At most {most}, each 1 to {longest} printable characters.",
+            )
+        case TaskIdRepeated():
+            return 422, "Two tasks share an id", "Every task of a plan needs an id of its own."
+        case TaskOutlivesPlan(due_date=due, plan_due_date=end):
+            return 422, "A task outlives its plan", f"It is due on {due}, after the plan ends on {end}."
+        case TextEmpty(field=field):
+            return 422, "The text says nothing", f"{field} is empty or blank."
+        case TextTooLong(field=field, longest=longest):
+            return 422, "The text is too long", f"{field} can have at most {longest} characters."
+        case TextUnreadable(field=field):
+            return 422, "The text cannot be kept", f"{field} has NUL or half a surrogate pair in it."
+        case TimezoneUnknown():
+            return 422, "That is no time zone", "A time zone looks like Europe/Vienna (tz database)."
+        case TooManyTasks(most=most):
+            return 422, "The plan has too many tasks", f"A plan can have at most {most}."
+        case _:
+            assert_never(refusal)

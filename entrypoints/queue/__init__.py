@@ -1,0 +1,1 @@
+"""The queue door: commands come as CloudEvents, and each ends with an outcome."""

@@ -1,0 +1,1 @@
+"""The clock as a door: things that happen because time has passed."""

@@ -1,0 +1,59 @@
+"""Ticks: what is done again and again, whoever asks or not."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from application.coach import Coach
+from application.coaching.answer_abandoned_turns import AnswerAbandonedTurnsCommand
+from application.consistency.reasons import reason_of
+
+log = logging.getLogger(__name__)
+
+SOONEST, LATEST = 0.8, 1.2  # of the time between: processes that start together drift apart
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Something to do about every so often. Several processes may do it at the same time."""
+
+    name: str
+    every: timedelta
+    act: Callable[[], Awaitable[object]]
+
+
+def ticks_of(coach: Coach) -> Sequence[Tick]:
+    return [
+        Tick(
+            "answer_abandoned_turns",
+            timedelta(seconds=5),
+            lambda: coach.answer_abandoned_turns(AnswerAbandonedTurnsCommand()),
+        )
+    ]
+
+
+async def run_ticks(
+    ticks: Sequence[Tick], stop: asyncio.Event, *, chance: Callable[[], float] = random.random
+) -> None:
+    """Until ``stop`` is set; then waits for the ticks under way. None of them waits for another."""
+    async with asyncio.TaskGroup() as group:
+        for tick in ticks:
+            group.create_task(_repeat(tick, stop, chance))
+
+
+async def _repeat(tick: Tick, stop: asyncio.Event, chance: Callable[[], float]) -> None:
+    while not await _stopped(stop, tick.every * (SOONEST + (LATEST - SOONEST) * chance())):
+        try:
+            await tick.act()
+        except Exception as error:  # noqa: BLE001 - one failure must not end the ticking
+            log.warning("tick %s failed: %s", tick.name, reason_of(error))
+
+
+async def _stopped(stop: asyncio.Event, within: timedelta) -> bool:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), within.total_seconds())
+    return stop.is_set()

@@ -1,0 +1,125 @@
+Feature: The learner's own material
+  As a learner
+  I want to hand my notes to the coach
+  So that answers and plans come from what I really have to know.
+
+  Background:
+    Given Ada has an account
+
+  Scenario: Handed in, worked in, found
+    When Ada adds the material "Plant cells"
+      """
+      # Cell walls
+      A cell wall is made of cellulose and keeps a plant cell in shape. Wood is little more than the cell walls
+      of cells that are long dead, and so is the paper of this book.
+
+      # Chloroplasts
+      Chloroplasts turn sunlight into sugar. This is called photosynthesis. Animals have no chloroplasts: they
+      must eat what others have made.
+      """
+    Then the coach accepts
+    When the coach has caught up
+    Then Ada's material "Plant cells" is ready
+    And the coach has worked in all of "Plant cells"
+    When Ada searches for "sunlight and sugar"
+    Then the best passage is from "Plant cells", under "Chloroplasts"
+    And the best passage says "This is called photosynthesis."
+
+  Scenario: Material is found by its tag and its language
+    Given Ada has added the material "Plant cells": "The cell wall keeps a plant cell in shape.", tagged "biology", in "en"
+    And Ada has added the material "Prison cells": "The cell wall keeps a prisoner in place.", tagged "history", in "en"
+    And Ada has added the material "Pflanzenzellen": "Die cell wall einer Pflanze.", tagged "biology", in "de"
+    And the coach has caught up
+    When Ada searches for "cell wall"
+    Then Ada finds passages from "Plant cells", "Prison cells" and "Pflanzenzellen"
+    When Ada searches for "cell wall" with the tag "biology"
+    Then Ada finds passages from "Plant cells" and "Pflanzenzellen"
+    When Ada searches for "cell wall" in "de"
+    Then Ada finds passages from "Pflanzenzellen"
+
+  Scenario: Searching for nothing
+    When Ada searches for nothing
+    Then the coach refuses with text_empty
+
+  Scenario Outline: Material that the coach does not take
+    When Ada adds material with the <detail> <value>
+    Then the coach refuses with <code>
+    And Ada has no material
+
+    Examples:
+      | detail   | value              | code             |
+      | title    | nothing            | text_empty       |
+      | title    | 201 letters        | text_too_long    |
+      | text     | only blanks        | text_empty       |
+      | text     | 5000001 letters    | text_too_long    |
+      | text     | a broken character | text_unreadable  |
+      | language | "as spoken here"   | language_unknown |
+      | tag      | nothing            | tags_unfit       |
+      | tag      | 51 letters         | tags_unfit       |
+
+  Scenario: A few tags are enough
+    When Ada adds material with 21 tags
+    Then the coach refuses with tags_unfit
+
+  Scenario: Material that is sent twice is kept once
+    Given Ada has added the material "Plant cells": "Chloroplasts turn sunlight into sugar."
+    When Ada's phone sends the same material again
+    Then the coach accepts
+    And Ada's materials are "Plant cells"
+
+  Scenario: The number of a material stands for one material
+    Given Ada has added the material "Plant cells": "Chloroplasts turn sunlight into sugar."
+    When Ada's phone sends the same material again, but as "Animal cells"
+    Then the coach refuses with id_taken
+    And Ada's materials are "Plant cells"
+
+  Scenario: Shared material serves the whole school
+    Given Ben, of Ada's school, has an account
+    And Ada has shared the material "Plant cells": "Chloroplasts turn sunlight into sugar."
+    And the coach has caught up
+    When Ben searches for "sunlight and sugar"
+    Then Ben finds passages from "Plant cells"
+    And Ben's materials are "Plant cells"
+    And the material "Plant cells" is not Ben's own
+    When Ben deletes the material "Plant cells"
+    Then the coach refuses with resource_not_found
+    And Ada's material "Plant cells" is ready
+
+  Scenario: The coach quotes shared material too
+    Given Ben, of Ada's school, has an account
+    And Ben has the conversation "Biology"
+    And Ada has shared the material "Plant cells": "Chloroplasts turn sunlight into sugar."
+    And the coach has caught up
+    When Ben says "What do chloroplasts do with sunlight?" in "Biology"
+    Then the coach's last answer in "Biology" mentions "Plant cells"
+
+  Scenario: Shared material stays in its school
+    Given Chloe, of another school, has an account
+    And Ada has shared the material "Plant cells": "Chloroplasts turn sunlight into sugar."
+    And the coach has caught up
+    When Chloe searches for "sunlight and sugar"
+    Then Chloe finds nothing
+    And Chloe has no material
+
+  Scenario: Material that was taken back is gone
+    Given Ada has added the material "Plant cells": "Chloroplasts turn sunlight into sugar."
+    And the coach has caught up
+    When Ada deletes the material "Plant cells"
+    Then the coach accepts
+    And Ada has no material
+    When Ada searches for "sunlight and sugar"
+    Then Ada finds nothing
+    When the coach has caught up
+    And Ada looks at the material "Plant cells"
+    Then the coach refuses with resource_not_found
+    When Ada asks how far "Plant cells" is worked in
+    Then the coach refuses with import_not_found
+    When Ada deletes the material "Plant cells"
+    Then the coach refuses with resource_not_found
+
+  Scenario: Material that was taken back before the coach got to it is never found
+    Given Ada has added the material "Plant cells": "Chloroplasts turn sunlight into sugar."
+    When Ada deletes the material "Plant cells"
+    And the coach has caught up
+    And Ada searches for "sunlight and sugar"
+    Then Ada finds nothing

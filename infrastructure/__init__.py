@@ -1,0 +1,1 @@
+"""The composition root: which part plays which role, and what operators need."""

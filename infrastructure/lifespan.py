@@ -1,0 +1,86 @@
+"""What runs while a process lives. A store that is down is no reason not to start."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import structlog
+
+from adapters.mongo.client import Client, open_mongo
+from application.consistency.reasons import reason_of
+from entrypoints.http.app import create_app
+from entrypoints.http.server import serve
+from infrastructure.container import Container
+
+FIRST_ATTEMPT = 3.0  # seconds that the start waits for MongoDB
+NEXT_ATTEMPT = 1.0
+
+_log = structlog.stdlib.get_logger("lifespan")
+
+
+@asynccontextmanager
+async def opened(container: Container) -> AsyncIterator[None]:
+    """Connections are made when first needed; MongoDB's documents are bound as soon as it answers."""
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(container.ports.engine().dispose)
+        stack.push_async_callback(container.ports.model_server().close)
+        client = container.ports.mongo_client()
+        stack.push_async_callback(client.close)
+        binding = asyncio.create_task(_bind(client, container.deployment().settings.mongo_database))
+        stack.push_async_callback(_cancelled, binding)
+        await asyncio.wait([binding], timeout=FIRST_ATTEMPT)
+        yield
+
+
+async def run(
+    container: Container,
+    *,
+    stop: asyncio.Event,
+    on_ready: Callable[[int], None] | None = None,
+    works: bool = False,
+) -> None:
+    """Until ``stop``; then finishes what was begun.
+
+    ``on_ready``: answer HTTP, and tell the port from when on. ``works``: deliver events, handle commands,
+    keep the schedule.
+    """
+    async with asyncio.TaskGroup() as group:
+        doors = []
+        if on_ready is not None:
+            doors.append(group.create_task(_answer_http(container, on_ready)))
+        if works:
+            group.create_task(_work(container, stop))
+        await stop.wait()
+        for door in doors:
+            door.cancel()
+
+
+async def _answer_http(container: Container, on_ready: Callable[[int], None]) -> None:
+    settings = container.deployment().settings
+    app = create_app(container.coach(), container.http_options())
+    await serve(app, host=settings.host, port=settings.port, on_ready=on_ready)
+
+
+async def _work(container: Container, stop: asyncio.Event) -> None:
+    from entrypoints.schedule.ticks import run_ticks, ticks_of
+
+    async with container.ports.queue_connections(), asyncio.TaskGroup() as group:
+        group.create_task(container.relay().run(stop))
+        group.create_task(container.queue_consumer().run(stop))
+        group.create_task(run_ticks(ticks_of(container.coach()), stop))
+
+
+async def _bind(client: Client, database_name: str) -> None:
+    while True:
+        try:
+            await open_mongo(client, database_name)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it can be repaired while we run
+            _log.warning("MongoDB cannot be used yet", reason=reason_of(error))
+            await asyncio.sleep(NEXT_ATTEMPT)
+        else:
+            return
+
+
+async def _cancelled(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.wait([task])

@@ -1,0 +1,1 @@
+"""How each store gets from one release to the next."""

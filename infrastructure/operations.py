@@ -1,0 +1,83 @@
+"""What the command line asks for, done. Each operation loads what it needs; none pays for the others."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+import uvloop
+
+from application.ports.dead_letters import DeadLetter
+from entrypoints.cli.operations import DemoLearner, Holdings, RunningService
+from infrastructure.logs import set_up_logs
+from infrastructure.seeds import MATERIAL
+from infrastructure.settings import LogLevel, Settings, read_settings
+
+T = TypeVar("T")
+
+
+class CoachOperations:
+    """Unless told otherwise, services log from ``info`` on, and what people run from ``warning`` on."""
+
+    sample = MATERIAL
+
+    def up(self, announce: Callable[[RunningService], None]) -> None:
+        from infrastructure.up import up
+
+        _run(up(_settings("warning"), announce))
+
+    def serve(self) -> None:
+        from infrastructure.deployment import given
+        from infrastructure.processes import serve
+
+        _run(serve(given(_settings("info"))))
+
+    def work(self) -> None:
+        from infrastructure.deployment import given
+        from infrastructure.processes import work
+
+        _run(work(given(_settings("info"))))
+
+    def migrate(self) -> None:
+        from infrastructure.upkeep import migrate
+
+        _run(migrate(_settings("warning")))
+
+    def seed(self) -> DemoLearner:
+        from infrastructure.upkeep import seed
+
+        return _run(seed(_settings("warning")))
+
+    def holdings(self, home: Path | None = None) -> Sequence[Holdings]:
+        from infrastructure.upkeep import holdings
+
+        settings = _settings("warning")
+        if home is not None:
+            settings = settings.model_copy(update={"home": home, "postgres_url": None, "mongo_url": None})
+        return _run(holdings(settings))
+
+    def dead_letters(self) -> Sequence[DeadLetter]:
+        from infrastructure.upkeep import dead_letters
+
+        return _run(dead_letters(_settings("warning")))
+
+    def replay(self, ids: Sequence[UUID]) -> int:
+        from infrastructure.upkeep import replay
+
+        return _run(replay(_settings("warning"), ids))
+
+    def temporary_service(self) -> AbstractContextManager[RunningService]:
+        from infrastructure.temporary import temporary_service
+
+        return temporary_service(_settings("warning"))
+
+
+def _settings(usual_level: LogLevel) -> Settings:
+    settings = read_settings()
+    set_up_logs(settings.log_level or usual_level)
+    return settings
+
+
+def _run(operation: Coroutine[Any, Any, T]) -> T:
+    return uvloop.run(operation)

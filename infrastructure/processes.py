@@ -1,0 +1,27 @@
+"""The processes of a deployment whose stores are run by somebody else."""
+
+import structlog
+
+from infrastructure.container import Container
+from infrastructure.deployment import Deployment
+from infrastructure.lifespan import opened, run
+from infrastructure.stopping import stop_on_signals
+
+_log = structlog.stdlib.get_logger("coach")
+
+
+async def serve(deployment: Deployment) -> None:
+    """Answer HTTP."""
+    stop, container = stop_on_signals(), Container(deployment=deployment)
+    async with opened(container):
+        await run(container, stop=stop, on_ready=lambda port: _log.info("serving", port=port))
+    _log.info("stopped")
+
+
+async def work(deployment: Deployment) -> None:
+    """Deliver events, handle queued commands, keep the schedule."""
+    stop, container = stop_on_signals(), Container(deployment=deployment)
+    async with opened(container):
+        _log.info("working")
+        await run(container, stop=stop, works=True)
+    _log.info("stopped")

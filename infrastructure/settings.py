@@ -1,0 +1,131 @@
+"""What an operator can choose: environment variables that begin with COACH_, also from a file `.env`."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from infrastructure.refused import Refused
+
+DEFAULT_TENANT = UUID("00000000-0000-7000-8000-000000000001")
+PREFIX = "COACH_"
+
+LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
+
+
+class SettingsWrong(Refused):
+    """Says in plain words which variables must be set or corrected. Quotes no secret."""
+
+
+def _postgres(url: SecretStr) -> SecretStr:
+    plain = url.get_secret_value().replace("postgresql+asyncpg://", "postgresql://", 1)
+    if not plain.startswith("postgresql://"):
+        raise ValueError("must begin with postgresql://")
+    return SecretStr(plain)
+
+
+def _mongo(url: SecretStr) -> SecretStr:
+    if not url.get_secret_value().startswith(("mongodb://", "mongodb+srv://")):
+        raise ValueError("must begin with mongodb:// or mongodb+srv://")
+    return url
+
+
+def _http(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return url
+
+
+def _database(name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,62}", name):
+        raise ValueError("must be a letter, then letters, digits, - or _: 63 characters at most")
+    return name
+
+
+def _folder(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+Folder: TypeAlias = Annotated[Path, AfterValidator(_folder)]
+PostgresUrl: TypeAlias = Annotated[SecretStr, AfterValidator(_postgres)]
+MongoUrl: TypeAlias = Annotated[SecretStr, AfterValidator(_mongo)]
+HttpUrl: TypeAlias = Annotated[str, AfterValidator(_http)]
+DatabaseName: TypeAlias = Annotated[str, AfterValidator(_database)]
+
+
+class Settings(BaseSettings):
+    """URLs may carry passwords, so they are secrets too. A variable that is set to nothing is not set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_default=True,
+    )
+
+    home: Folder = Path(".coach")
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    log_level: LogLevel | None = None
+    default_tenant: UUID = DEFAULT_TENANT
+
+    postgres_url: PostgresUrl | None = None
+    postgres_direct_url: PostgresUrl | None = None
+    postgres_pool_size: int = Field(10, ge=1, le=200)
+    mongo_url: MongoUrl | None = None
+    mongo_database: DatabaseName = "study_coach"
+    mongo_pool_size: int = Field(20, ge=1, le=500)
+    objects_dir: Folder | None = None
+
+    model_base_url: HttpUrl | None = None
+    model_api_key: SecretStr | None = None
+    chat_model: str | None = None
+    embedding_model: str | None = None
+
+    master_key: SecretStr | None = None
+    blind_index_key: SecretStr | None = None
+    token_key: SecretStr | None = None
+    queue_key: SecretStr | None = None
+    cursor_key: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _models_can_be_reached(self) -> "Settings":
+        wanted = self.chat_model or self.embedding_model
+        if wanted and not (self.model_base_url or self.model_api_key):
+            raise ValueError(
+                f"{PREFIX}CHAT_MODEL and {PREFIX}EMBEDDING_MODEL need {PREFIX}MODEL_BASE_URL, "
+                f"{PREFIX}MODEL_API_KEY or both"
+            )
+        return self
+
+    @property
+    def objects(self) -> Path:
+        return self.objects_dir or self.home / "objects"
+
+
+def variable(field: str) -> str:
+    """The name of the environment variable that sets a field."""
+    return f"{PREFIX}{field.upper()}"
+
+
+def read_settings() -> Settings:
+    """What the environment says; raises ``SettingsWrong``."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        raise SettingsWrong("\n".join(_plainly(wrong))) from None
+
+
+def _plainly(wrong: ValidationError) -> list[str]:
+    lines = []
+    for error in wrong.errors(include_url=False, include_input=False):
+        complaint = error["msg"].removeprefix("Value error, ")
+        where = [variable(str(part)) for part in error["loc"][:1]]
+        lines.append(" ".join([*where, complaint.replace("Input should", "should")]))
+    return lines

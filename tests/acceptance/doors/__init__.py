@@ -1,0 +1,1 @@
+"""The doors that learners come through, as the features see them."""

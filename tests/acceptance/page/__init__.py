@@ -1,0 +1,1 @@
+"""The page that shows product people every feature, and whether it holds."""

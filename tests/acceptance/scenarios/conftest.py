@@ -1,0 +1,92 @@
+"""Every scenario runs through each door over each kind of store."""
+
+import asyncio
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from adapters.offline.hashed_words import HashedWords
+from tests.acceptance.doors.door import Door
+from tests.acceptance.doors.http_door import http_door
+from tests.acceptance.doors.queue_door import queue_door
+from tests.acceptance.steps import (
+    accounts,
+    conversations,
+    material,
+    persona,
+    plans,
+    progress,
+    replies,
+    tasks,
+    time,
+)
+from tests.acceptance.story import Run, Story
+from tests.acceptance.world import World
+from tests.acceptance.worlds import imaginary_world, real_world
+from tests.servers import PostgresServer, mongo_database
+
+STEPS = (accounts, conversations, material, persona, plans, progress, replies, tasks, time)
+
+
+def sentences(*modules: ModuleType) -> dict[str, Any]:
+    """The sentences of all modules; no two may say the same."""
+    found: dict[str, Any] = {}
+    for module in modules:
+        said = {name: step for name, step in vars(module).items() if name.startswith("pytestbdd_")}
+        assert not found.keys() & said.keys(), found.keys() & said.keys()
+        found |= said
+    return found
+
+
+# pytest-bdd finds sentences where it finds fixtures: in the modules of the tests and in this one.
+globals().update(sentences(*STEPS))
+
+
+@pytest.fixture(scope="session")
+def run() -> Iterator[Run]:
+    """One loop for all scenarios: connections to real stores belong to the loop that opened them."""
+    with asyncio.Runner() as runner:
+        yield lambda coroutine: runner.run(coroutine)
+
+
+@pytest.fixture(scope="session")
+def words() -> HashedWords:
+    """Takes seconds to wake up, and is the same for everybody."""
+    return HashedWords()
+
+
+@pytest.fixture(scope="session")
+def built_world(
+    run: Run,
+    words: HashedWords,
+    postgres_server: PostgresServer,
+    mongo_server: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[World]:
+    """Real stores, started and migrated once."""
+    folder = tmp_path_factory.mktemp("coach")
+    with postgres_server.database() as postgres, mongo_database(mongo_server) as mongo:
+        world = real_world(postgres, mongo, folder, words)
+        yield run(world.__aenter__())
+        run(world.__aexit__(None, None, None))
+
+
+@pytest.fixture(params=["fakes", "embedded"], autouse=True)
+def world(request: pytest.FixtureRequest, words: HashedWords) -> World:
+    """Over fakes each scenario has a world of its own, over real stores a school of its own in one world."""
+    if request.param == "fakes":
+        return imaginary_world(words)
+    built: World = request.getfixturevalue("built_world")
+    return built
+
+
+@pytest.fixture(params=["http", "queue"], autouse=True)
+def door(request: pytest.FixtureRequest, world: World) -> Door:
+    return http_door(world) if request.param == "http" else queue_door(world)
+
+
+@pytest.fixture
+def story(door: Door, world: World, run: Run) -> Story:
+    return Story(door, world, run, home=run(world.school()))

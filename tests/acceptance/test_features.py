@@ -1,0 +1,122 @@
+"""The features say everything there is to say, in words that are everybody's."""
+
+import dataclasses
+import re
+from collections import Counter
+from collections.abc import Iterator
+from inspect import getmembers, isfunction
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from pytest_bdd.feature import get_feature
+from pytest_bdd.parser import Feature, Step
+from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
+
+from application.coach import Coach
+from application.refusals import Refusal
+from tests.acceptance.doors.door import Door
+from tests.acceptance.doors.http_door import HttpDoor
+from tests.acceptance.doors.queue_door import QueueDoor
+from tests.acceptance.features import FEATURES
+from tests.acceptance.scenarios.conftest import STEPS
+
+HERE = Path(__file__).parent
+FILES = sorted(FEATURES.glob("*.feature"))
+TECHNICAL = re.compile(
+    r"\b(https?|json|urls?|uris?|api|endpoints?|status codes?|[1-5]\d\d (error|status)|uuids?|headers?|body"
+    r"|queues?|brokers?|databases?|sql|postgres\w*|mongo\w*|vectors?|tokens?|cache|outbox|idempoten(t|ce|cy)"
+    r"|stream\w*|payloads?|tenants?)\b",
+    re.IGNORECASE,
+)
+# Nobody asks for it: a worker does it on its own, and "A message is answered even if ..." sees it.
+ON_ITS_OWN = {"answer_abandoned_turns"}
+
+
+def features() -> Iterator[Feature]:
+    for file in FILES:
+        yield get_feature(str(FEATURES), file.name)
+
+
+def steps() -> Iterator[tuple[str, Step]]:
+    """Every sentence of every scenario, with the examples filled in."""
+    for feature in features():
+        for template in feature.scenarios.values():
+            rows = [row for examples in template.examples for row in examples.as_contexts()] or [{}]
+            for row in rows:
+                for step in template.render(row).steps:
+                    yield f"{Path(feature.filename).name}, line {step.line_number}", step
+
+
+def definitions() -> list[StepFunctionContext]:
+    ours = {module.__name__ for module in STEPS}
+    return [each for each in step_function_context_registry.values() if each.step_func.__module__ in ours]
+
+
+def meant(step: Step) -> list[StepFunctionContext]:
+    return [
+        each
+        for each in definitions()
+        if each.type in (None, step.type) and each.parser.is_matching(step.name)
+    ]
+
+
+def test_every_sentence_means_one_thing() -> None:
+    unclear = {
+        f"{place}: {step.name}": [each.parser.name for each in meanings]
+        for place, step in steps()
+        if len(meanings := meant(step)) != 1
+    }
+    assert unclear == {}
+
+
+def test_no_sentence_is_taught_in_vain() -> None:
+    used = {(each.type, each.parser.name) for _, step in steps() for each in meant(step)}
+    assert {(each.type, each.parser.name) for each in definitions()} - used == set()
+
+
+def test_every_refusal_is_met_in_a_scenario() -> None:
+    told = " ".join(file.read_text() for file in FILES)
+    codes = {refusal.code for refusal in get_args(Refusal)}
+    assert {code for code in codes if not re.search(rf"\b{code}\b", told)} == set()
+
+
+def test_no_refusal_is_made_up() -> None:
+    codes = {refusal.code for refusal in get_args(Refusal)}
+    told = {
+        found[1] for _, step in steps() if (found := re.fullmatch(r"the coach refuses with (\w+)", step.name))
+    }
+    assert told - codes == set()
+
+
+def test_every_use_case_is_behind_every_door_and_in_a_scenario() -> None:
+    use_cases = {field.name for field in dataclasses.fields(Coach)} - ON_ITS_OWN
+    asked = set(
+        re.findall(r"door\.(\w+)", " ".join(file.read_text() for file in (HERE / "steps").glob("*.py")))
+    )
+    assert use_cases - asked == set()
+    for door in (Door, HttpDoor, QueueDoor):
+        methods = {name for name, _ in getmembers(door, isfunction) if not name.startswith("_")}
+        assert use_cases <= methods, door
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_words_are_everybodys(file: Path) -> None:
+    lines = enumerate(file.read_text().splitlines(), start=1)
+    assert [(number, line) for number, line in lines if TECHNICAL.search(line)] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_scenario_has_a_name_of_its_own(file: Path) -> None:
+    """Of two scenarios with the same name only one would run."""
+    names = re.findall(r"^\s*Scenario(?: Outline)?: (.+)$", file.read_text(), re.MULTILINE)
+    assert [name for name, times in Counter(names).items() if times > 1] == []
+    assert len(names) == len(get_feature(str(FEATURES), file.name).scenarios)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_feature_is_run_and_says_for_whom(file: Path) -> None:
+    assert (HERE / "scenarios" / f"test_{file.stem}.py").exists()
+    assert re.match(
+        r"As (a|an|the) \w.+\n(I|We) want .+\nSo that ", get_feature(str(FEATURES), file.name).description
+    )

@@ -1,0 +1,24 @@
+"""What a scenario happens in: a whole Study Coach over stores of one kind, with a clock that can be set."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from adapters.memory.clock import MemoryClock
+from application.coach import Coach
+from application.ports.token_issuer import Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """``catch_up`` works until no background work is left; ``school`` makes a tenant that nobody else is in.
+
+    ``access_for`` gives a proof of a login as the coach would have given it.
+    """
+
+    coach: Coach
+    clock: MemoryClock
+    catch_up: Callable[[], Coroutine[Any, Any, None]]
+    school: Callable[[], Coroutine[Any, Any, UUID]]
+    access_for: Callable[[Identity], str]

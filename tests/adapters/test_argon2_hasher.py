@@ -1,0 +1,45 @@
+"""Passwords with Argon2id: its cost, and that the cost tells nobody whether an account exists."""
+
+import asyncio
+import threading
+import time
+from statistics import median
+
+import pytest
+
+from adapters.passwords.argon2_hasher import Argon2Hasher
+
+
+@pytest.fixture(scope="module")
+def hasher() -> Argon2Hasher:
+    return Argon2Hasher(threads=2)
+
+
+async def cost(hasher: Argon2Hasher, password_hash: str | None) -> float:
+    """Processor seconds, so that a busy machine does not count."""
+    costs = []
+    for _ in range(9):
+        before = time.process_time()
+        await hasher.verify(password_hash, "a guess")
+        costs.append(time.process_time() - before)
+    return median(costs)
+
+
+async def test_uses_the_parameters_that_owasp_names(hasher: Argon2Hasher) -> None:
+    assert (await hasher.hash("a password")).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+async def test_takes_as_long_for_nobody_as_for_somebody(hasher: Argon2Hasher) -> None:
+    somebody = await hasher.hash("their password")
+    assert await cost(hasher, None) == pytest.approx(await cost(hasher, somebody), rel=0.5)
+
+
+async def test_a_crowd_waits_for_a_few_threads_and_nobody_waits_for_the_crowd(hasher: Argon2Hasher) -> None:
+    crowd = asyncio.gather(*(hasher.hash(f"password {number}") for number in range(20)))
+    longest, before = 0.0, time.perf_counter()
+    while not crowd.done():
+        await asyncio.sleep(0.001)
+        longest, before = max(longest, time.perf_counter() - before), time.perf_counter()
+    await crowd
+    assert len([each for each in threading.enumerate() if each.name.startswith("passwords")]) <= 2
+    assert longest < 1

@@ -1,0 +1,193 @@
+"""What only PostgreSQL can get wrong: overlapping transactions, rows of another release, broken lines."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from functools import partial
+from typing import TypeAlias
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from adapters.postgres.doorbell import Doorbell
+from adapters.postgres.engine import connect_directly
+from application.ports.outbox import Outbox
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.identity.user import User
+from tests.builders import a_plan, a_user
+from tests.contracts.outbox import BUS, aggregates, claimed, commit, drained
+from tests.on_postgres import OnPostgres
+from tests.servers import PostgresDatabase
+
+pytestmark = pytest.mark.infra
+
+Sql: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+AGES = timedelta(minutes=1)
+# Holds a transaction up when its outbox rows are written and nothing is left to do but to commit.
+WAIT_AT_COMMIT = """
+    CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        PERFORM pg_advisory_xact_lock(1);
+        RETURN NULL;
+    END $$;
+    CREATE CONSTRAINT TRIGGER wait_at_commit AFTER INSERT ON outbox DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.aggregate_id = '{}') EXECUTE FUNCTION wait()
+"""
+
+
+class WithLearner(OnPostgres):
+    @pytest.fixture
+    async def learner(self, unit_of_work: UnitOfWorkFactory, outbox: Outbox, tenant_id: UUID) -> User:
+        """Registered, and everybody has heard of it."""
+        user = a_user(tenant_id)
+        async with unit_of_work(tenant_id) as work:
+            await work.users.add(user)
+            await work.commit()
+        await drained(outbox)
+        return user
+
+    @pytest.fixture
+    async def sql(self, postgres_database: PostgresDatabase) -> AsyncIterator[Sql]:
+        connection = await asyncpg.connect(postgres_database.dsn)
+        yield connection
+        await connection.close()
+
+
+class TestLongTransactions(WithLearner):
+    async def test_that_commit_an_older_position_late_lose_nothing(
+        self, unit_of_work: UnitOfWorkFactory, outbox: Outbox, learner: User, sql: Sql
+    ) -> None:
+        """A reader with a cursor would be past the slow one's position when it shows up."""
+        slow, fast = a_plan(learner), a_plan(learner)
+        await sql.execute(WAIT_AT_COMMIT.format(slow.id))
+        await sql.execute("SELECT pg_advisory_lock(1)")
+        slowly = asyncio.create_task(commit(unit_of_work, slow))
+        while not await sql.fetchval(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        ):
+            await asyncio.sleep(0.01)
+
+        await commit(unit_of_work, fast)
+        (first,) = await claimed(outbox)
+        await outbox.complete([first])
+        assert await claimed(outbox) == []
+
+        await sql.execute("SELECT pg_advisory_unlock(1)")
+        await slowly
+        (late,) = await claimed(outbox)
+        assert aggregates([first, late]) == [fast.id, slow.id]
+        assert late.position < first.position
+        await outbox.complete([late])
+        assert await claimed(outbox) == []
+
+
+class TestRowsOfAnotherRelease(WithLearner):
+    async def test_are_handed_out_as_unreadable(
+        self,
+        unit_of_work: UnitOfWorkFactory,
+        outbox: Outbox,
+        learner: User,
+        sql: Sql,
+    ) -> None:
+        plans = [a_plan(learner) for _ in range(3)]
+        for plan in plans:
+            async with unit_of_work(learner.tenant_id) as work:
+                await work.plans.add(plan)
+                await work.commit()
+        await sql.execute(
+            "UPDATE outbox SET name = 'planning.plan_painted.v7' WHERE aggregate_id = $1", plans[0].id
+        )
+        await sql.execute(
+            "UPDATE outbox SET payload = payload - 'plan_id' WHERE aggregate_id = $1", plans[1].id
+        )
+        unknown, incomplete, fine = await claimed(outbox)
+        assert (unknown.delivered, unknown.name) == (None, "planning.plan_painted.v7")
+        assert unknown.unreadable is not None
+        assert "planning.plan_painted.v7" in unknown.unreadable
+        assert incomplete.delivered is None
+        assert incomplete.unreadable is not None
+        assert "plan_id" in incomplete.unreadable
+        assert aggregates([fine]) == [plans[2].id]
+
+
+class TestReasons(WithLearner):
+    async def test_are_kept_for_whoever_looks(
+        self,
+        unit_of_work: UnitOfWorkFactory,
+        outbox: Outbox,
+        learner: User,
+        sql: Sql,
+    ) -> None:
+        for _ in range(2):
+            async with unit_of_work(learner.tenant_id) as work:
+                await work.plans.add(a_plan(learner))
+                await work.commit()
+        postponed, parked = await claimed(outbox)
+        await outbox.postpone(postponed, delay=AGES, reason="nobody answers")
+        await outbox.park(parked, reason="never \0 worked")
+        rows = await sql.fetch(
+            "SELECT last_error, parked_at IS NOT NULL AS parked, lease FROM outbox_deliveries"
+            " WHERE subscriber = $1 ORDER BY position",
+            BUS,
+        )
+        assert [tuple(row) for row in rows] == [
+            ("nobody answers", False, None),
+            ("never  worked", True, None),
+        ]
+
+
+class TestDoorbell(WithLearner):
+    @pytest.fixture
+    async def doorbell(self, postgres_database: PostgresDatabase) -> AsyncIterator[Doorbell]:
+        bell = Doorbell(partial(connect_directly, postgres_database.dsn))
+        yield bell
+        await bell.close()
+
+    async def test_rings_for_everyone_who_waits(
+        self, doorbell: Doorbell, unit_of_work: UnitOfWorkFactory, learner: User
+    ) -> None:
+        async def wait_twice() -> None:
+            await doorbell.wait(AGES)  # for the line
+            await doorbell.wait(AGES)  # for the plan
+
+        waiting = [asyncio.create_task(wait_twice()) for _ in range(3)]
+        await asyncio.sleep(0.2)
+        assert not any(task.done() for task in waiting)
+        async with unit_of_work(learner.tenant_id) as work:
+            await work.plans.add(a_plan(learner))
+            await work.commit()
+        async with asyncio.timeout(5):
+            await asyncio.gather(*waiting)
+
+    async def test_is_heard_by_those_who_were_busy_when_it_rang(
+        self, doorbell: Doorbell, unit_of_work: UnitOfWorkFactory, learner: User
+    ) -> None:
+        await doorbell.wait(AGES)
+        async with unit_of_work(learner.tenant_id) as work:
+            await work.plans.add(a_plan(learner))
+            await work.commit()
+        await asyncio.sleep(0.2)
+        async with asyncio.timeout(5):
+            await doorbell.wait(AGES)
+
+    async def test_rings_again_after_its_line_broke(self, doorbell: Doorbell, sql: Sql) -> None:
+        """Whatever rang meanwhile may be lost, so that the new line itself is a reason to look."""
+        await doorbell.wait(AGES)
+        broken = await sql.fetchval(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
+        )
+        assert broken == 1
+        async with asyncio.timeout(10):
+            await doorbell.wait(AGES)
+        await sql.execute("SELECT pg_notify('coach_outbox', '')")
+        async with asyncio.timeout(5):
+            await doorbell.wait(AGES)
+
+    async def test_without_a_line_is_a_clock(self) -> None:
+        bell = Doorbell(partial(connect_directly, f"postgresql://nobody@/{uuid4().hex}?host=/nowhere"))
+        async with asyncio.timeout(5):
+            for _ in range(3):
+                await bell.wait(timedelta(milliseconds=20))
+        await bell.close()

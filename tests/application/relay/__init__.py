@@ -1,0 +1,1 @@
+"""The relay: everything that happened reaches everyone who must know, whatever fails."""

@@ -1,0 +1,137 @@
+"""What stands in for PostgreSQL keeps every promise that PostgreSQL keeps."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from adapters.memory.stores import MemoryStores
+from adapters.system.clock import SystemClock
+from application.ports.coaching_queries import CoachingQueries
+from application.ports.knowledge_queries import KnowledgeQueries
+from application.ports.outbox import Outbox
+from application.ports.planning_queries import PlanningQueries
+from application.ports.progress_queries import ProgressQueries
+from application.ports.recall_index import RecallIndex
+from application.ports.turn_repository import AbandonedTurns
+from application.ports.unit_of_work import UnitOfWorkFactory
+from tests.contracts.coaching_queries import CoachingQueriesContract
+from tests.contracts.coaching_session_repository import CoachingSessionRepositoryContract
+from tests.contracts.knowledge_queries import KnowledgeQueriesContract
+from tests.contracts.outbox import OutboxContract
+from tests.contracts.plan_repository import PlanRepositoryContract
+from tests.contracts.planning_queries import PlanningQueriesContract
+from tests.contracts.progress_queries import ProgressQueriesContract
+from tests.contracts.progress_repository import (
+    ProgressLedgerContract,
+    ProgressSnapshotRepositoryContract,
+    StudySessionRepositoryContract,
+)
+from tests.contracts.recall_index import RecallIndexContract
+from tests.contracts.refresh_token_repository import RefreshTokenRepositoryContract
+from tests.contracts.resource_repository import ResourceRepositoryContract
+from tests.contracts.turn_repository import AbandonedTurnsContract, TurnRepositoryContract
+from tests.contracts.unit_of_work import UnitOfWorkContract
+from tests.contracts.unit_of_work_factory import UnitOfWorkFactoryContract
+from tests.contracts.user_repository import UserRepositoryContract
+
+
+class OnMemoryStores:
+    """Over the machine's clock, because contracts wait for leases to run out."""
+
+    @pytest.fixture
+    def stores(self) -> MemoryStores:
+        return MemoryStores([uuid4(), uuid4()], clock=SystemClock())
+
+    @pytest.fixture
+    def tenant_id(self, stores: MemoryStores) -> UUID:
+        return min(stores.database.tenants)
+
+    @pytest.fixture
+    def other_tenant_id(self, stores: MemoryStores) -> UUID:
+        return max(stores.database.tenants)
+
+    @pytest.fixture
+    def unit_of_work(self, stores: MemoryStores) -> UnitOfWorkFactory:
+        return stores.unit_of_work
+
+    @pytest.fixture
+    def outbox(self, stores: MemoryStores) -> Outbox:
+        return stores.outbox
+
+    @pytest.fixture
+    def abandoned_turns(self, stores: MemoryStores) -> AbandonedTurns:
+        return stores.abandoned_turns
+
+    @pytest.fixture
+    def coaching_queries(self, stores: MemoryStores) -> CoachingQueries:
+        return stores.coaching_queries
+
+    @pytest.fixture
+    def planning_queries(self, stores: MemoryStores) -> PlanningQueries:
+        return stores.planning_queries
+
+    @pytest.fixture
+    def progress_queries(self, stores: MemoryStores) -> ProgressQueries:
+        return stores.progress_queries
+
+    @pytest.fixture
+    def knowledge_queries(self, stores: MemoryStores) -> KnowledgeQueries:
+        return stores.knowledge_queries
+
+    @pytest.fixture
+    def recall_index(self, stores: MemoryStores) -> RecallIndex:
+        return stores.recall_index
+
+
+class TestMemoryUnitOfWork(OnMemoryStores, UnitOfWorkContract): ...
+
+
+class TestMemoryUnitOfWorkFactory(OnMemoryStores, UnitOfWorkFactoryContract): ...
+
+
+class TestMemoryOutbox(OnMemoryStores, OutboxContract): ...
+
+
+class TestMemoryUserRepository(OnMemoryStores, UserRepositoryContract): ...
+
+
+class TestMemoryRefreshTokenRepository(OnMemoryStores, RefreshTokenRepositoryContract): ...
+
+
+class TestMemoryCoachingSessionRepository(OnMemoryStores, CoachingSessionRepositoryContract): ...
+
+
+class TestMemoryTurnRepository(OnMemoryStores, TurnRepositoryContract): ...
+
+
+class TestMemoryAbandonedTurns(OnMemoryStores, AbandonedTurnsContract): ...
+
+
+class TestMemoryPlanRepository(OnMemoryStores, PlanRepositoryContract): ...
+
+
+class TestMemoryStudySessionRepository(OnMemoryStores, StudySessionRepositoryContract): ...
+
+
+class TestMemoryProgressSnapshotRepository(OnMemoryStores, ProgressSnapshotRepositoryContract): ...
+
+
+class TestMemoryProgressLedger(OnMemoryStores, ProgressLedgerContract): ...
+
+
+class TestMemoryResourceRepository(OnMemoryStores, ResourceRepositoryContract): ...
+
+
+class TestMemoryCoachingQueries(OnMemoryStores, CoachingQueriesContract): ...
+
+
+class TestMemoryPlanningQueries(OnMemoryStores, PlanningQueriesContract): ...
+
+
+class TestMemoryProgressQueries(OnMemoryStores, ProgressQueriesContract): ...
+
+
+class TestMemoryKnowledgeQueries(OnMemoryStores, KnowledgeQueriesContract): ...
+
+
+class TestMemoryRecallIndex(OnMemoryStores, RecallIndexContract): ...

@@ -1,0 +1,80 @@
+"""PostgreSQL keeps every promise that it makes to the application."""
+
+import pytest
+
+from tests.contracts.coaching_queries import CoachingQueriesContract
+from tests.contracts.coaching_session_repository import CoachingSessionRepositoryContract
+from tests.contracts.knowledge_queries import KnowledgeQueriesContract
+from tests.contracts.outbox import OutboxContract
+from tests.contracts.plan_repository import PlanRepositoryContract
+from tests.contracts.planning_queries import PlanningQueriesContract
+from tests.contracts.progress_queries import ProgressQueriesContract
+from tests.contracts.progress_repository import (
+    ProgressLedgerContract,
+    ProgressSnapshotRepositoryContract,
+    StudySessionRepositoryContract,
+)
+from tests.contracts.recall_index import RecallIndexContract
+from tests.contracts.refresh_token_repository import RefreshTokenRepositoryContract
+from tests.contracts.resource_repository import ResourceRepositoryContract
+from tests.contracts.turn_repository import AbandonedTurnsContract, TurnRepositoryContract
+from tests.contracts.unit_of_work import UnitOfWorkContract
+from tests.contracts.unit_of_work_factory import UnitOfWorkFactoryContract
+from tests.contracts.user_repository import UserRepositoryContract
+from tests.on_postgres import OnPostgres
+
+pytestmark = pytest.mark.infra
+
+
+class TestPostgresUnitOfWork(OnPostgres, UnitOfWorkContract): ...
+
+
+class TestPostgresUnitOfWorkFactory(OnPostgres, UnitOfWorkFactoryContract): ...
+
+
+class TestPostgresOutbox(OnPostgres, OutboxContract): ...
+
+
+class TestPostgresUserRepository(OnPostgres, UserRepositoryContract): ...
+
+
+class TestPostgresRefreshTokenRepository(OnPostgres, RefreshTokenRepositoryContract): ...
+
+
+class TestPostgresCoachingSessionRepository(OnPostgres, CoachingSessionRepositoryContract): ...
+
+
+class TestPostgresTurnRepository(OnPostgres, TurnRepositoryContract): ...
+
+
+class TestPostgresAbandonedTurns(OnPostgres, AbandonedTurnsContract): ...
+
+
+class TestPostgresPlanRepository(OnPostgres, PlanRepositoryContract): ...
+
+
+class TestPostgresStudySessionRepository(OnPostgres, StudySessionRepositoryContract): ...
+
+
+class TestPostgresProgressSnapshotRepository(OnPostgres, ProgressSnapshotRepositoryContract): ...
+
+
+class TestPostgresProgressLedger(OnPostgres, ProgressLedgerContract): ...
+
+
+class TestPostgresResourceRepository(OnPostgres, ResourceRepositoryContract): ...
+
+
+class TestPostgresCoachingQueries(OnPostgres, CoachingQueriesContract): ...
+
+
+class TestPostgresPlanningQueries(OnPostgres, PlanningQueriesContract): ...
+
+
+class TestPostgresProgressQueries(OnPostgres, ProgressQueriesContract): ...
+
+
+class TestPostgresKnowledgeQueries(OnPostgres, KnowledgeQueriesContract): ...
+
+
+class TestPostgresRecallIndex(OnPostgres, RecallIndexContract): ...

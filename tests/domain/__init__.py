@@ -1,0 +1,1 @@
+"""What the rules of the domain promise, without any store."""

@@ -1,0 +1,1 @@
+"""Breaking things on purpose: real processes, SIGKILL, and stores that misbehave."""

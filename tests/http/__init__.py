@@ -1,0 +1,1 @@
+"""The HTTP door: what it reads, what it says, and what it refuses."""

@@ -1,0 +1,91 @@
+"""mypy does not see through the container, so this looks at everything that it builds."""
+
+import inspect
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any, get_args, get_type_hints
+
+import pytest
+from dependency_injector.containers import DeclarativeContainer
+
+from application.coach import Coach
+from application.consistency.errors import IdempotencyKeyReused
+from application.consistency.reliably import Reliably
+from application.consistency.routes import SUBSCRIBERS
+from infrastructure.container import MemoryContainer
+
+
+@pytest.fixture(params=["memory"])
+def container(request: pytest.FixtureRequest) -> Any:
+    return MemoryContainer()
+
+
+def test_every_provider_can_be_built(container: Any) -> None:
+    built = [provider() for provider in container.traverse()]
+    assert len(built) > 100
+
+
+def test_every_use_case_stands_under_its_own_name(container: Any) -> None:
+    coach = container.coach()
+    for field in fields(Coach):
+        use_case = bare(getattr(coach, field.name))
+        assert re.sub(r"(?<!^)(?=[A-Z])", "_", type(use_case).__name__).lower() == field.name
+
+
+def test_what_can_be_repeated_is_done_reliably_and_nothing_else(container: Any) -> None:
+    coach = container.coach()
+    for name, kind in get_type_hints(Coach).items():
+        refusals = get_args(get_args(kind)[2]) or (get_args(kind)[2],)
+        assert isinstance(getattr(coach, name), Reliably) is (IdempotencyKeyReused in refusals), name
+
+
+def test_every_subscriber_of_the_routes_is_there_once(container: Any) -> None:
+    assert [type(each) for each in container.subscribers()] == list(SUBSCRIBERS)
+    assert [type(each) for each in container.relay().subscribers] == list(SUBSCRIBERS)
+
+
+def test_every_part_fits_the_port_that_it_is_plugged_into(container: Any) -> None:
+    seen: list[str] = []
+    for owner in all_parts(container):
+        for name, port in get_type_hints(type(owner)).items():
+            if getattr(port, "_is_protocol", False) and port.__module__.startswith("application.ports"):
+                seen.append(port.__name__)
+                assert misfits(getattr(owner, name), port) == [], (type(owner).__name__, name)
+    assert {"UnitOfWorkFactory", "Tutor", "DialogueLog", "Outbox", "ObjectStore", "MessageBus"} <= set(seen)
+
+
+def all_parts(container: DeclarativeContainer | Any) -> Iterator[Any]:
+    waiting = [container.coach(), *container.subscribers(), container.relay()]
+    while waiting:
+        part = waiting.pop()
+        if is_dataclass(part):
+            yield part
+            waiting += [getattr(part, field.name) for field in fields(part)]
+
+
+def misfits(part: object, port: type) -> Sequence[str]:
+    """The port's members that the part lacks, or takes other arguments for."""
+    return [
+        name
+        for name, wanted in vars(port).items()
+        if not name.startswith("_") or name == "__call__"
+        if not fits(getattr(part, name, None), wanted)
+    ]
+
+
+def fits(found: Any, wanted: Any) -> bool:
+    if not callable(wanted):
+        return found is not None
+    return callable(found) and parameters(found) == parameters(wanted)
+
+
+def parameters(function: Any) -> Sequence[tuple[str, Any, Any]]:
+    signature = inspect.signature(function)
+    return [
+        (each.name, each.kind, each.default) for each in signature.parameters.values() if each.name != "self"
+    ]
+
+
+def bare(use_case: Any) -> Any:
+    return use_case.use_case if isinstance(use_case, Reliably) else use_case

@@ -1,0 +1,82 @@
+"""What the environment may say, and how a mistake in it is told."""
+
+from pathlib import Path
+
+import pytest
+
+from infrastructure.settings import DEFAULT_TENANT, PREFIX, Settings, SettingsWrong, read_settings
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for field in Settings.model_fields:
+        monkeypatch.delenv(f"{PREFIX}{field.upper()}", raising=False)
+
+
+def test_everything_has_a_default_or_may_be_missing(tmp_path: Path) -> None:
+    settings = read_settings()
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert settings.home == tmp_path / ".coach"
+    assert settings.objects == tmp_path / ".coach" / "objects"
+    assert settings.default_tenant == DEFAULT_TENANT
+
+
+def test_reads_a_file_named_env_and_the_environment_wins(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("COACH_PORT=1234\nCOACH_HOST=::1\nSOMEBODY_ELSES=1\n")
+    monkeypatch.setenv("COACH_PORT", "4321")
+    settings = read_settings()
+    assert (settings.host, settings.port) == ("::1", 4321)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("COACH_PORT", "many", "COACH_PORT should be a valid integer"),
+        ("COACH_PORT", "70000", "COACH_PORT should be less than or equal to 65535"),
+        (
+            "COACH_POSTGRES_URL",
+            "mysql://ada:hunter2@db/coach",
+            "COACH_POSTGRES_URL must begin with postgresql://",
+        ),
+        ("COACH_MONGO_URL", "http://ada:hunter2@db", "COACH_MONGO_URL must begin with mongodb://"),
+        ("COACH_MONGO_DATABASE", "a b", "COACH_MONGO_DATABASE must be a letter"),
+        ("COACH_MODEL_BASE_URL", "hunter2", "COACH_MODEL_BASE_URL must begin with http://"),
+        ("COACH_DEFAULT_TENANT", "school", "COACH_DEFAULT_TENANT should be a valid UUID"),
+        ("COACH_LOG_LEVEL", "loud", "COACH_LOG_LEVEL should be 'debug', 'info'"),
+        ("COACH_POSTGRES_POOL_SIZE", "0", "COACH_POSTGRES_POOL_SIZE should be greater than or equal to 1"),
+        ("COACH_CHAT_MODEL", "gpt", "COACH_CHAT_MODEL and COACH_EMBEDDING_MODEL need COACH_MODEL_BASE_URL"),
+    ],
+)
+def test_a_wrong_value_is_refused_in_plain_words_without_telling_secrets(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, complaint: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsWrong) as refused:
+        read_settings()
+    assert str(refused.value).startswith(complaint)
+    assert "hunter2" not in str(refused.value)
+
+
+def test_all_mistakes_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACH_PORT", "many")
+    monkeypatch.setenv("COACH_LOG_LEVEL", "loud")
+    with pytest.raises(SettingsWrong) as refused:
+        read_settings()
+    assert [line.split()[0] for line in str(refused.value).splitlines()] == ["COACH_PORT", "COACH_LOG_LEVEL"]
+
+
+def test_shows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    for field, value in {
+        "postgres_url": "postgresql://ada:hunter2@db/coach",
+        "mongo_url": "mongodb://ada:hunter2@db",
+        "model_api_key": "hunter2",
+        **dict.fromkeys(("master_key", "blind_index_key", "token_key", "queue_key", "cursor_key"), "hunter2"),
+    }.items():
+        monkeypatch.setenv(f"{PREFIX}{field.upper()}", value)
+    settings = read_settings()
+    assert settings.postgres_url is not None
+    assert "hunter2" not in repr(settings)
+    assert "hunter2" not in str(settings)

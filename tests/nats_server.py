@@ -1,0 +1,50 @@
+"""A nats-server of the tests' own, from Debian's package of that name."""
+
+import os
+import re
+import shutil
+import signal
+from collections.abc import Sequence
+
+from infrastructure.server_process import ServerProcess
+
+PROGRAM = "nats-server"
+
+
+class NatsServer(ServerProcess):
+    """On 127.0.0.1, with its streams on disk.
+
+    It chooses its port at its first start, and this object keeps to it afterwards.
+    """
+
+    name = PROGRAM
+    stop_signals = (signal.SIGTERM, signal.SIGKILL)
+    port = -1  # its own word for any that is free
+
+    @property
+    def url(self) -> str:
+        return f"nats://127.0.0.1:{self.port}"
+
+    def _prepare(self) -> None:
+        self.data.mkdir(mode=0o700, exist_ok=True)
+
+    def _command(self) -> Sequence[str]:
+        return [nats_program(), "-a", "127.0.0.1", "-p", str(self.port), "-js", "-sd", str(self.data)]
+
+    def _account(self) -> None:
+        return None
+
+    def _is_ready(self) -> bool:
+        said = self.log.read_text(errors="replace")
+        listening = re.search(r"Listening for client connections on 127\.0\.0\.1:(\d+)\n", said)
+        if listening is None or "Server is ready" not in said:
+            return False
+        self.port = int(listening[1])
+        return True
+
+
+def nats_program() -> str:
+    """Debian has it where only root's PATH leads."""
+    found = shutil.which(PROGRAM, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    assert found, f"{PROGRAM} is missing: as root, apt-get install {PROGRAM}; or set TEST_NATS_URL"
+    return found

@@ -1,0 +1,77 @@
+"""Events on the bus in PostgreSQL: published once while they wait, and not kept for ever."""
+
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from adapters.pgqueuer.bus import PgqueuerBus
+from adapters.pgqueuer.connections import QueueConnections, QueueDriver
+from adapters.pgqueuer.retention import forget_untaken
+from adapters.pgqueuer.schema import install
+from application.ports.failures import StoreUnavailable
+from entrypoints.queue.outcomes import Outcome
+from entrypoints.queue.postgres import PostgresCommands, PostgresOutcomes
+from tests.contracts.test_message_bus import Heard, MessageBusContract, an_event, delivered
+from tests.servers import PostgresDatabase
+
+pytestmark = pytest.mark.infra
+
+
+@pytest.fixture
+async def connections(empty_database: PostgresDatabase) -> AsyncIterator[QueueConnections]:
+    await install(empty_database.dsn)
+    async with QueueConnections(empty_database.dsn) as opened:
+        yield opened
+
+
+async def waiting(connections: QueueConnections, entrypoint: str) -> Sequence[Mapping[str, Any]]:
+    statement = "SELECT payload FROM pgqueuer WHERE entrypoint = $1 ORDER BY id"
+    rows = await connections.pool.fetch(statement, entrypoint)
+    return [json.loads(row["payload"]) for row in rows]
+
+
+class TestPgqueuerBus(MessageBusContract):
+    @pytest.fixture
+    def bus(self, connections: QueueConnections) -> PgqueuerBus:
+        return PgqueuerBus(connections)
+
+    @pytest.fixture
+    def heard(self, connections: QueueConnections) -> Heard:
+        return lambda: waiting(connections, "coach.event")
+
+    async def test_published_twice_waits_once(self, bus: PgqueuerBus, heard: Heard) -> None:
+        first, second = delivered(an_event()), delivered(an_event())
+        for each in (first, second, first):
+            await bus.publish(each)
+        assert [event["id"] for event in await heard()] == [str(first.event_id), str(second.event_id)]
+
+
+async def test_without_connections_the_queue_is_away(empty_database: PostgresDatabase) -> None:
+    connections = QueueConnections(empty_database.dsn)
+    with pytest.raises(StoreUnavailable):
+        await PgqueuerBus(connections).publish(delivered(an_event()))
+
+
+async def test_a_server_that_is_not_there_is_away() -> None:
+    async with QueueConnections("postgresql://nobody@127.0.0.1:1/nowhere") as connections:
+        with pytest.raises(StoreUnavailable):
+            await PgqueuerBus(connections).publish(delivered(an_event()))
+
+
+async def test_what_nobody_takes_is_forgotten_in_the_end_but_commands_wait(
+    connections: QueueConnections,
+) -> None:
+    driver = QueueDriver(connections)
+    await PgqueuerBus(connections).publish(delivered(an_event()))
+    await PostgresOutcomes(driver).send(Outcome(UUID(int=1), b"{}"))
+    await PostgresCommands(driver).send(b"{}")
+    await forget_untaken(connections, before=datetime.now(UTC) - timedelta(days=1))
+    assert await connections.pool.fetchval("SELECT count(*) FROM pgqueuer") == 3
+    await forget_untaken(connections, before=datetime.now(UTC) + timedelta(days=1))
+    rows = await connections.pool.fetch("SELECT entrypoint FROM pgqueuer")
+    assert [row["entrypoint"] for row in rows] == ["coach.command"]
+    assert await connections.pool.fetchval("SELECT count(*) FROM pgqueuer_log") == 1

@@ -1,0 +1,89 @@
+"""Ticks come again and again, each on its own."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from application.coaching.answer_abandoned_turns import AnswerAbandonedTurnsCommand
+from entrypoints.schedule.ticks import Tick, run_ticks, ticks_of
+from tests.queue.recording import Recorded
+
+SOON = timedelta(milliseconds=1)
+
+
+@dataclass
+class Ticking:
+    """Sets ``stop`` after so many."""
+
+    stop: asyncio.Event
+    enough: int
+    count: int = 0
+    error: Exception | None = None
+    waits: list[float] = field(default_factory=list)
+
+    async def __call__(self) -> None:
+        self.count += 1
+        if self.count == self.enough:
+            self.stop.set()
+        if self.error is not None:
+            raise self.error
+
+
+async def test_comes_again_until_stopped() -> None:
+    stop = asyncio.Event()
+    act = Ticking(stop, enough=5)
+    async with asyncio.timeout(5):
+        await run_ticks([Tick("a", SOON, act)], stop)
+    assert act.count == 5
+
+
+async def test_a_failing_tick_goes_on_and_is_told_by_its_kind(caplog: pytest.LogCaptureFixture) -> None:
+    stop = asyncio.Event()
+    act = Ticking(stop, enough=3, error=ValueError("ada@example.org"))
+    async with asyncio.timeout(5):
+        await run_ticks([Tick("a", SOON, act)], stop)
+    assert act.count == 3
+    assert [record.levelno for record in caplog.records] == [logging.WARNING] * 3
+    assert "tick a failed: ValueError in tests.schedule.test_ticks" in caplog.text
+    assert "ada" not in caplog.text
+
+
+async def test_a_slow_tick_delays_no_other() -> None:
+    stop = asyncio.Event()
+    act = Ticking(stop, enough=5)
+    async with asyncio.timeout(5):
+        await run_ticks([Tick("slow", SOON, stop.wait), Tick("quick", SOON, act)], stop)
+    assert act.count == 5
+
+
+async def test_stopping_waits_for_the_tick_under_way() -> None:
+    stop, done = asyncio.Event(), asyncio.Event()
+
+    async def act() -> None:
+        stop.set()
+        await asyncio.sleep(0.05)
+        done.set()
+
+    async with asyncio.timeout(5):
+        await run_ticks([Tick("a", SOON, act)], stop)
+    assert done.is_set()
+
+
+async def test_the_time_between_varies_by_a_fifth() -> None:
+    for drawn, shortest in ((0.0, 0.08), (1.0, 0.12)):
+        stop = asyncio.Event()
+        started = asyncio.get_running_loop().time()
+        tick = Tick("a", timedelta(seconds=0.1), Ticking(stop, enough=1))
+        await run_ticks([tick], stop, chance=[drawn, drawn].pop)
+        assert shortest <= asyncio.get_running_loop().time() - started < shortest + 0.1
+
+
+async def test_the_coach_answers_abandoned_turns_every_five_seconds() -> None:
+    recorded = Recorded()
+    (tick,) = ticks_of(recorded.coach())
+    await tick.act()
+    assert (tick.name, tick.every) == ("answer_abandoned_turns", timedelta(seconds=5))
+    assert recorded.asked == [("answer_abandoned_turns", AnswerAbandonedTurnsCommand())]
