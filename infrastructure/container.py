@@ -1,6 +1,7 @@
 """Which part plays which role: every provider is built synchronously, and opened in `lifespan.py`."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from importlib import import_module
 from typing import Any, ClassVar
@@ -16,6 +17,7 @@ from adapters.mongo.client import mongo_client
 from adapters.mongo.dialogue_log import MongoDialogueLog
 from adapters.mongo.health import MongoHealth
 from adapters.mongo.persona_snapshots import MongoPersonaSnapshots
+from adapters.nats.names import CONSUMER, NatsNames
 from adapters.offline.hashed_words import HashedWords
 from adapters.offline.quoting_tutor import QuotingTutor
 from adapters.offline.words import Words
@@ -92,6 +94,7 @@ from application.progress.log_study_session import LogStudySession
 from application.progress.read_progress import ListProgress, ListStudySessions, ReadProgress
 from entrypoints.http.options import HttpOptions
 from entrypoints.queue.consumer import Consumer
+from entrypoints.queue.nats import NatsCommands, NatsOutcomes
 from entrypoints.queue.sealing import Sealer
 from infrastructure.deployment import Deployment
 from infrastructure.relay_log import RelayLog
@@ -100,6 +103,7 @@ from infrastructure.version import release
 
 ISSUER, AUDIENCE = "study-coach", "study-coach-api"  # who signs access tokens, and who believes them
 OPENAI = "https://api.openai.com/v1"
+NATS_SILENCE = timedelta(seconds=30)  # of a worker that is taken for dead; the broker must be told the same
 
 
 def _reliably(use_case: type, **parts: object) -> providers.Provider[object]:
@@ -109,6 +113,10 @@ def _reliably(use_case: type, **parts: object) -> providers.Provider[object]:
 def _when_needed(module: str, name: str) -> Callable[..., Any]:
     """A part whose libraries take long to load, and which not every process builds."""
     return lambda *parts, **options: getattr(import_module(module), name)(*parts, **options)
+
+
+def _nats_url(settings: Settings) -> str:
+    return settings.nats_url.get_secret_value() if settings.nats_url is not None else ""
 
 
 def _model_server(settings: Settings) -> ModelServer:
@@ -250,9 +258,27 @@ class Ports(containers.DeclarativeContainer):
     doorbell = providers.Singleton(
         Doorbell, providers.Callable(partial, connect_directly, addresses.postgres_direct)
     )
-    mongo_client = providers.Singleton(mongo_client, addresses.mongo)
-    queue_connections = providers.Singleton(
+    mongo_client = providers.Singleton(mongo_client, addresses.mongo, pool_size=settings.mongo_pool_size)
+    pgqueuer_connections = providers.Singleton(
         _when_needed("adapters.pgqueuer.connections", "QueueConnections"), addresses.postgres_direct
+    )
+    pgqueuer_driver = providers.Factory(
+        _when_needed("adapters.pgqueuer.connections", "QueueDriver"), pgqueuer_connections
+    )
+    nats_url = providers.Callable(_nats_url, settings)
+    nats_names = providers.Singleton(NatsNames, settings.nats_prefix)
+    nats_connection = providers.Singleton(
+        _when_needed("adapters.nats.connection", "NatsConnection"), nats_url
+    )
+    declare_nats_streams = providers.Callable(
+        partial,
+        _when_needed("adapters.nats.streams", "declare_streams"),
+        nats_connection,
+        nats_names,
+        silence=NATS_SILENCE,
+    )
+    queue_connections = providers.Selector(
+        settings.queue, postgres=pgqueuer_connections, nats=nats_connection
     )
     model_server = providers.Singleton(_model_server, settings)
     words = providers.Singleton(Words)
@@ -261,12 +287,26 @@ class Ports(containers.DeclarativeContainer):
     audit_log = providers.Singleton(MongoAuditLog)
     clock = providers.Singleton(SystemClock)
     coaching_queries = providers.Singleton(PostgresCoachingQueries, connections)
-    dead_letters = providers.Singleton(PostgresDeadLetters, connections)
+    dead_letters = providers.Selector(
+        settings.queue,
+        postgres=providers.Singleton(PostgresDeadLetters, connections),
+        nats=providers.Singleton(
+            _when_needed("adapters.nats.dead_letters", "NatsDeadLetters"), nats_connection, nats_names
+        ),
+    )
     dialogue_log = providers.Singleton(MongoDialogueLog)
     embedder = providers.Singleton(_embedder, settings, model_server, words)
     ids = providers.Singleton(SystemIds)
     knowledge_queries = providers.Singleton(PostgresKnowledgeQueries, connections)
-    message_bus = providers.Singleton(_when_needed("adapters.pgqueuer.bus", "PgqueuerBus"), queue_connections)
+    message_bus = providers.Selector(
+        settings.queue,
+        postgres=providers.Singleton(
+            _when_needed("adapters.pgqueuer.bus", "PgqueuerBus"), pgqueuer_connections
+        ),
+        nats=providers.Singleton(
+            _when_needed("adapters.nats.message_bus", "NatsMessageBus"), nats_connection, nats_names
+        ),
+    )
     object_store = providers.Singleton(FilesystemObjectStore, settings.objects)
     outbox = providers.Singleton(PostgresOutbox, connections, doorbell)
     password_hasher = providers.Singleton(Argon2Hasher)
@@ -299,6 +339,7 @@ class Container(containers.DeclarativeContainer):
     """The product: ``Container(deployment=...)``. Connections are opened and closed in `lifespan.py`."""
 
     deployment = providers.Dependency(instance_of=Deployment)
+    settings = deployment.provided.settings
     ports = providers.Container(Ports, deployment=deployment)
     use_cases = providers.Container(UseCases, ports=ports)
 
@@ -311,27 +352,56 @@ class Container(containers.DeclarativeContainer):
         signing_key=deployment.provided.keys.cursor_key,
         new_id=ports.ids.provided.new,
         version=providers.Callable(release),
+        asyncapi=providers.Callable(
+            partial,
+            _when_needed("entrypoints.queue.asyncapi", "asyncapi_document"),
+            version=providers.Callable(release),
+            prefix=settings.nats_prefix,
+        ),
     )
     sealer = providers.Singleton(Sealer, providers.List(deployment.provided.keys.queue_key))
-    queue_driver = providers.Factory(
-        _when_needed("adapters.pgqueuer.connections", "QueueDriver"), ports.queue_connections
-    )
-    queue_commands = providers.Factory(
-        _when_needed("entrypoints.queue.postgres", "PostgresCommands"), queue_driver
-    )
-    queue_consumer = providers.Singleton(
-        _when_needed("entrypoints.queue.postgres", "PostgresConsumer"),
-        queue_driver.provider,
-        providers.Singleton(
-            Consumer,
-            transport="pgqueuer",
-            coach=coach,
-            sealer=sealer,
-            outcomes=providers.Singleton(
-                _when_needed("entrypoints.queue.postgres", "PostgresOutcomes"), queue_driver
+    queue = providers.Singleton(
+        Consumer,
+        transport=providers.Selector(
+            settings.queue, postgres=providers.Object("pgqueuer"), nats=providers.Object("nats")
+        ),
+        coach=coach,
+        sealer=sealer,
+        outcomes=providers.Selector(
+            settings.queue,
+            postgres=providers.Singleton(
+                _when_needed("entrypoints.queue.postgres", "PostgresOutcomes"), ports.pgqueuer_driver
             ),
-            dead_letters=ports.dead_letters,
-            clock=ports.clock,
+            nats=providers.Singleton(NatsOutcomes, ports.nats_connection, settings.nats_prefix),
+        ),
+        dead_letters=ports.dead_letters,
+        clock=ports.clock,
+    )
+    queue_commands = providers.Selector(
+        settings.queue,
+        postgres=providers.Factory(
+            _when_needed("entrypoints.queue.postgres", "PostgresCommands"), ports.pgqueuer_driver
+        ),
+        nats=providers.Factory(NatsCommands, ports.nats_connection, settings.nats_prefix),
+    )
+    queue_consumer = providers.Selector(
+        settings.queue,
+        postgres=providers.Singleton(
+            _when_needed("entrypoints.queue.postgres", "PostgresConsumer"),
+            ports.pgqueuer_driver.provider,
+            queue,
+        ),
+        nats=providers.Singleton(
+            _when_needed("entrypoints.queue.nats_consumer", "NatsConsumer"),
+            url=ports.nats_url,
+            stream=ports.nats_names.provided.commands,
+            durable=CONSUMER,
+            declare=ports.declare_nats_streams,
+            consumer=queue,
+            prefix=settings.nats_prefix,
+            options=providers.Factory(
+                _when_needed("entrypoints.queue.nats_consumer", "NatsConsumerOptions"), silence=NATS_SILENCE
+            ),
         ),
     )
 

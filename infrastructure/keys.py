@@ -31,12 +31,13 @@ NAMES = tuple(each.name for each in fields(Keys))
 
 
 def given_keys(settings: Settings) -> Keys:
-    """The keys of the environment; raises ``SettingsWrong`` when one is missing or unfit."""
-    given = _given(settings)
-    missing = [f"{variable(name)} is missing" for name in NAMES if name not in given]
-    if missing:
-        hint = f"Each is {LENGTH} random bytes in base64, such as `openssl rand -base64 {LENGTH}` prints."
-        raise SettingsWrong("\n".join([*missing, hint]))
+    """The keys of the environment; raises ``SettingsWrong`` with all that are missing or unfit."""
+    secrets_given = _secrets(settings)
+    missing = [f"{variable(name)} is missing" for name in NAMES if name not in secrets_given]
+    given, wrong = _decoded_all(secrets_given)
+    if missing or wrong:
+        hint = f"A key is {LENGTH} random bytes in base64, such as `openssl rand -base64 {LENGTH}` prints."
+        raise SettingsWrong("\n".join([*missing, *wrong, hint]))
     return Keys(**given)
 
 
@@ -45,7 +46,9 @@ def kept_keys(settings: Settings, folder: Path, *, may_make: bool) -> Keys:
 
     Raises ``SettingsWrong`` when one is lost: what was sealed with it would stay sealed under another.
     """
-    given = _given(settings)
+    given, wrong = _decoded_all(_secrets(settings))
+    if wrong:
+        raise SettingsWrong("\n".join(wrong))
     for name in NAMES:
         if name not in given:
             if may_make:
@@ -67,18 +70,20 @@ def keep_secret(file: Path, secret: bytes) -> bytes:
     return file.read_bytes()
 
 
-def _given(settings: Settings) -> dict[str, bytes]:
-    given, wrong = {}, []
-    for name in NAMES:
-        secret: SecretStr | None = getattr(settings, name)
-        if secret is not None:
-            try:
-                given[name] = _decoded(name, secret.get_secret_value())
-            except (ValueError, TypeError):  # the second: a PEM that wants a password
-                wrong.append(f"{variable(name)} must be {LENGTH} bytes in base64{_or_pem(name)}")
-    if wrong:
-        raise SettingsWrong("\n".join(wrong))
-    return given
+def _secrets(settings: Settings) -> dict[str, SecretStr]:
+    found: dict[str, SecretStr | None] = {name: getattr(settings, name) for name in NAMES}
+    return {name: secret for name, secret in found.items() if secret is not None}
+
+
+def _decoded_all(secrets_given: dict[str, SecretStr]) -> tuple[dict[str, bytes], list[str]]:
+    """The keys that are fit, and complaints about the others."""
+    fit, wrong = {}, []
+    for name, secret in secrets_given.items():
+        try:
+            fit[name] = _decoded(name, secret.get_secret_value())
+        except (ValueError, TypeError):  # the second: a PEM that wants a password
+            wrong.append(f"{variable(name)} must be {LENGTH} bytes in base64{_or_pem(name)}")
+    return fit, wrong
 
 
 def _kept(file: Path) -> bytes:

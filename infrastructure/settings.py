@@ -14,6 +14,7 @@ DEFAULT_TENANT = UUID("00000000-0000-7000-8000-000000000001")
 PREFIX = "COACH_"
 
 LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
+QueueTransport: TypeAlias = Literal["postgres", "nats"]
 
 
 class SettingsWrong(Refused):
@@ -31,6 +32,18 @@ def _mongo(url: SecretStr) -> SecretStr:
     if not url.get_secret_value().startswith(("mongodb://", "mongodb+srv://")):
         raise ValueError("must begin with mongodb:// or mongodb+srv://")
     return url
+
+
+def _nats(url: SecretStr) -> SecretStr:
+    if not url.get_secret_value().startswith(("nats://", "tls://")):
+        raise ValueError("must begin with nats:// or tls://")
+    return url
+
+
+def _word(word: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,62}", word):
+        raise ValueError("must be a small letter, then small letters, digits or _: 63 characters at most")
+    return word
 
 
 def _http(url: str) -> str:
@@ -52,6 +65,8 @@ def _folder(path: Path) -> Path:
 Folder: TypeAlias = Annotated[Path, AfterValidator(_folder)]
 PostgresUrl: TypeAlias = Annotated[SecretStr, AfterValidator(_postgres)]
 MongoUrl: TypeAlias = Annotated[SecretStr, AfterValidator(_mongo)]
+NatsUrl: TypeAlias = Annotated[SecretStr, AfterValidator(_nats)]
+Word: TypeAlias = Annotated[str, AfterValidator(_word)]
 HttpUrl: TypeAlias = Annotated[str, AfterValidator(_http)]
 DatabaseName: TypeAlias = Annotated[str, AfterValidator(_database)]
 
@@ -83,6 +98,10 @@ class Settings(BaseSettings):
     mongo_pool_size: int = Field(20, ge=1, le=500)
     objects_dir: Folder | None = None
 
+    queue: QueueTransport = "postgres"
+    nats_url: NatsUrl | None = None
+    nats_prefix: Word = "coach"  # of every subject and stream on the broker
+
     model_base_url: HttpUrl | None = None
     model_api_key: SecretStr | None = None
     chat_model: str | None = None
@@ -102,6 +121,12 @@ class Settings(BaseSettings):
                 f"{PREFIX}CHAT_MODEL and {PREFIX}EMBEDDING_MODEL need {PREFIX}MODEL_BASE_URL, "
                 f"{PREFIX}MODEL_API_KEY or both"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _broker_can_be_reached(self) -> "Settings":
+        if self.queue == "nats" and self.nats_url is None:
+            raise ValueError(f"{variable('queue')}=nats needs {variable('nats_url')}")
         return self
 
     @property

@@ -33,7 +33,7 @@ async def holdings(settings: Settings) -> Sequence[Holdings]:
 
 
 async def dead_letters(settings: Settings) -> Sequence[DeadLetter]:
-    async with _container(settings) as container:
+    async with _container(settings) as container, container.ports.queue_connections():
         return await list_dead_letters(container.ports.dead_letters())
 
 

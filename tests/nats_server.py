@@ -20,6 +20,7 @@ class NatsServer(ServerProcess):
     name = PROGRAM
     stop_signals = (signal.SIGTERM, signal.SIGKILL)
     port = -1  # its own word for any that is free
+    options: Sequence[str] = ()
 
     @property
     def url(self) -> str:
@@ -29,7 +30,8 @@ class NatsServer(ServerProcess):
         self.data.mkdir(mode=0o700, exist_ok=True)
 
     def _command(self) -> Sequence[str]:
-        return [nats_program(), "-a", "127.0.0.1", "-p", str(self.port), "-js", "-sd", str(self.data)]
+        listening = ("-a", "127.0.0.1", "-p", str(self.port))
+        return [nats_program(), *listening, "-js", "-sd", str(self.data), *self.options]
 
     def _account(self) -> None:
         return None

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from beanie import init_beanie
+from beanie.exceptions import CollectionWasNotInitialized
 from pymongo import AsyncMongoClient
 from pymongo.errors import ConnectionFailure, PyMongoError
 
@@ -45,6 +46,8 @@ def answering() -> Iterator[None]:
     """Tells a server that does not answer from one that says no."""
     try:
         yield
+    except CollectionWasNotInitialized as too_early:  # it has not answered since this process began
+        raise StoreUnavailable(STORE) from too_early
     except PyMongoError as failure:
         if isinstance(failure, ConnectionFailure) or failure.timeout:
             raise StoreUnavailable(STORE) from failure

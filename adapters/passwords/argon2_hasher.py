@@ -23,7 +23,7 @@ class Argon2Hasher:
     def __init__(self, *, threads: int | None = None) -> None:
         self._argon2 = Argon2(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES, type=Type.ID)
         self._threads = ThreadPoolExecutor(threads or os.cpu_count(), thread_name_prefix="passwords")
-        self._nobodys = self._argon2.hash(os.urandom(16))
+        self._nobodys = self._argon2.hash(os.urandom(16))  # no password matches random bytes
 
     async def hash(self, password: str) -> str:
         loop = asyncio.get_running_loop()
@@ -43,4 +43,4 @@ class Argon2Hasher:
             self._argon2.verify(password_hash or self._nobodys, typed)
         except VerifyMismatchError:
             return False
-        return password_hash is not None
+        return True

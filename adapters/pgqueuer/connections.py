@@ -57,6 +57,7 @@ class QueueDriver:
     def __init__(self, connections: QueueConnections) -> None:
         self._connections = connections
         self._listener: asyncpg.Connection[Any] | None = None
+        self._listening = asyncio.Event()
         self._shutdown = asyncio.Event()
 
     async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
@@ -68,6 +69,8 @@ class QueueDriver:
             return str(await self._connections.pool.execute(query, *args))
 
     async def notify(self, channel: str, payload: str) -> None:
+        """To itself, so not before it listens: pgqueuer does not wait for one before it begins the other."""
+        await self._listening.wait()
         await self.execute("SELECT pg_notify($1, $2)", channel, payload)
 
     async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
@@ -75,6 +78,7 @@ class QueueDriver:
             if self._listener is None:
                 self._listener = await self._connections.listener()
             await self._listener.add_listener(channel, lambda _, __, ___, payload: callback(payload))
+        self._listening.set()
 
     @property
     def shutdown(self) -> asyncio.Event:

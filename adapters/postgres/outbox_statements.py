@@ -7,6 +7,7 @@ from sqlalchemy import (
     Interval,
     Text,
     Uuid,
+    any_,
     bindparam,
     column,
     delete,
@@ -14,6 +15,8 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    text,
+    true,
     update,
 )
 
@@ -21,6 +24,10 @@ from adapters.postgres.statements import Statement
 from adapters.postgres.tables import outbox, outbox_deliveries
 
 _each = outbox_deliveries.c
+# Whoever claims or completes need not wait for the disk: what a crash of the server undoes is delivered again.
+_hurried = select(func.set_config(text("'synchronous_commit'"), text("'off'"), true()).label("setting")).cte(
+    "hurried"
+)
 _older = outbox_deliveries.alias("older")
 _oldest_of_aggregate = (
     select(func.min(_older.c.position))
@@ -29,7 +36,7 @@ _oldest_of_aggregate = (
     .scalar_subquery()
 )
 _due = (
-    select(_each.subscriber, _each.position)
+    select(_each.position)
     .where(
         _each.subscriber == bindparam("subscriber"),
         _each.parked_at.is_(None),
@@ -42,9 +49,11 @@ _due = (
     .with_for_update(skip_locked=True)
     .cte("due")
 )
+# A join would be planned as if every delivery were due, and read them all.
+_due_positions = func.array(select(_due.c.position).scalar_subquery(), type_=ARRAY(BigInteger))
 _claimed = (
     update(outbox_deliveries)
-    .where(_each.subscriber == _due.c.subscriber, _each.position == _due.c.position)
+    .where(_each.subscriber == bindparam("subscriber"), _each.position == any_(_due_positions))
     .values(
         lease=bindparam("lease", type_=Uuid),
         lease_until=func.now() + bindparam("lasting", type_=Interval),
@@ -56,6 +65,7 @@ _claimed = (
 CLAIM = Statement(
     select(_claimed, outbox.c.event_id, outbox.c.aggregate_id, outbox.c.name, outbox.c.payload)
     .join(outbox, outbox.c.position == _claimed.c.position)
+    .join(_hurried, true())
     .order_by(_claimed.c.position)
 )
 
@@ -78,7 +88,7 @@ RENEW = Statement(
     .where(_still_held)
     .values(lease_until=func.now() + bindparam("lasting", type_=Interval))
 )
-COMPLETE = Statement(delete(outbox_deliveries).where(_still_held))
+COMPLETE = Statement(delete(outbox_deliveries).where(_still_held, _hurried.c.setting == text("'off'")))
 
 _let_go = (
     update(outbox_deliveries)

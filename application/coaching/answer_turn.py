@@ -1,6 +1,7 @@
 """Keeping the promise that every accepted message is answered."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from application.caller import Caller
@@ -8,6 +9,7 @@ from application.coaching.views import MessageView, TurnView
 from application.knowledge.retrieval import Retrieval
 from application.ports.clock import Clock
 from application.ports.dialogue_log import DialogueLog
+from application.ports.failures import StaleAggregate
 from application.ports.persona_snapshots import PersonaSnapshots
 from application.ports.recall_index import Shelf
 from application.ports.tutor import Question, Tutor
@@ -118,6 +120,10 @@ class AnswerTurn:
         return _view(message, reply)
 
     async def _mark_answered(self, turn: DialogueTurn) -> None:
+        with suppress(StaleAggregate):  # somebody else who is answering it marks it
+            await self._mark(turn)
+
+    async def _mark(self, turn: DialogueTurn) -> None:
         async with self.unit_of_work(turn.tenant_id) as work:
             current = await work.turns.get(turn.id)
             if current is None or current.answered_at is not None:

@@ -1,6 +1,7 @@
 """One subscriber's way through the outbox."""
 
 import asyncio
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -25,6 +26,8 @@ class Subscription:
 
     attempt: Attempt
     _in_hand: dict[int, Delivery] = field(default_factory=dict)
+    _waiting: deque[Delivery] = field(default_factory=deque)
+    _busy_hands: int = 0
     _done: list[Delivery] = field(default_factory=list)
     _handled: int = 0
     _pauses: int = 0
@@ -34,7 +37,6 @@ class Subscription:
     def __post_init__(self) -> None:
         self._outbox, self._options = self.attempt.outbox, self.attempt.options
         self._nudged = asyncio.Event()
-        self._hands = asyncio.Semaphore(self._options.hands)
 
     def nudge(self) -> None:
         """Something may have become due."""
@@ -76,19 +78,25 @@ class Subscription:
         except StoreUnavailable as away:
             self._pause(away)
             return 0
-        for delivery in claimed:
-            self._in_hand[delivery.position] = delivery
-            group.create_task(self._take(delivery))
+        self._in_hand.update((delivery.position, delivery) for delivery in claimed)
+        self._waiting.extend(claimed)
+        for _ in range(min(len(claimed), self._options.hands - self._busy_hands)):
+            self._busy_hands += 1
+            group.create_task(self._lend_a_hand())
         return len(claimed)
+
+    async def _lend_a_hand(self) -> None:
+        while self._waiting:
+            await self._take(self._waiting.popleft())
+        self._busy_hands -= 1
 
     async def _take(self, delivery: Delivery) -> None:
         try:
-            async with self._hands:
-                if self._stopping or self._pause_left():
-                    await self._give_back(delivery, "not attempted")
-                elif await self.attempt(delivery):
-                    self._done.append(delivery)
-                    self._pauses = 0
+            if self._stopping or self._pause_left():
+                await self._give_back(delivery, "not attempted")
+            elif await self.attempt(delivery):
+                self._done.append(delivery)
+                self._pauses = 0
         except StoreUnavailable as away:
             self._pause(away)
             await self._give_back(delivery, reason_of(away))

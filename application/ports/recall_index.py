@@ -52,11 +52,9 @@ class Match:
 class RecallIndex(Protocol):
     """Keeps vectors by passage id; the same id again replaces.
 
-    ``find`` gives the best ``limit`` of what ``owner_id`` may see in ``tenant_id`` made by the same
-    model, best
-    first, scores above 0 only. A vector of other than ``DIMENSIONS`` numbers raises ``ValueError`` and
-    nothing is
-    written. ``forget`` removes all that hangs on a resource, and says how much that was.
+    ``find`` gives the best ``limit`` of what ``owner_id`` may see in ``tenant_id`` made by the same model,
+    best first, scores above 0 only. A vector of other than ``DIMENSIONS`` numbers raises ``ValueError`` and
+    nothing is written. ``forget`` removes all that hangs on a resource, and says how much that was.
     """
 
     async def put(self, shelf: Shelf, passages: Sequence[Recallable]) -> None: ...

@@ -22,9 +22,9 @@ class ResourceRepository(Protocol):
     """Loads and saves material of the unit of work's tenant, with passages and import.
 
     ``add`` says whether the id was free and writes nothing otherwise; it enters the original into the
-    manifest of stored objects too. ``chunks`` come in reading order.
-    ``save`` and ``remove`` refuse a stale version with ``StaleAggregate``; ``remove`` takes passages,
-    imports and the manifest entry of the original along.
+    manifest of stored objects too. ``chunks`` come in reading order. ``save`` and ``remove`` refuse a stale
+    version with ``StaleAggregate``; ``remove`` takes passages, imports and the manifest entry of the
+    original along.
     """
 
     async def get(self, resource_id: UUID) -> KnowledgeResource | None: ...

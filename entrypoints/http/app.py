@@ -8,6 +8,7 @@ from litestar import Litestar
 from application.coach import Coach
 from entrypoints.http.asking import Ask
 from entrypoints.http.door import COACH, OPTIONS
+from entrypoints.http.drafts import Drafts
 from entrypoints.http.failures import HANDLERS
 from entrypoints.http.health import Health
 from entrypoints.http.imports import Imports
@@ -35,6 +36,7 @@ DOORS = (
     Recall,
     Persona,
     Plans,
+    Drafts,
     Tasks,
     StudySessions,
     Progress,

@@ -1,7 +1,7 @@
 """The request as this door reads it."""
 
 import re
-from uuid import uuid4
+from secrets import token_hex
 
 from litestar import Request
 from litestar.datastructures import State
@@ -29,5 +29,5 @@ class Ask(Request[None, None, State]):
         if "request_id" not in state:
             given = self.header(b"x-request-id")
             fit = given is not None and _REQUEST_ID.fullmatch(given)
-            state["request_id"] = given if fit else uuid4().hex
+            state["request_id"] = given if fit else token_hex(16)
         return str(state["request_id"])

@@ -12,12 +12,14 @@ class HttpOptions:
     """``signing_key`` (at least 32 bytes) signs cursors and digests requests; every process must share it.
 
     The two largest sizes are of bodies, in bytes: of any request, and of one that hands over material.
+    ``asyncapi`` makes the document of the queue door, in JSON, which is published beside this door's own.
     """
 
     default_tenant_id: UUID
     signing_key: bytes
     new_id: Callable[[], UUID]
     version: str
+    asyncapi: Callable[[], bytes]
     body_largest: int = 1_000_000
     material_largest: int = 8_000_000
 

@@ -11,7 +11,6 @@ from msgspec import Meta
 from application.planning.change_plan import ChangePlanCommand
 from application.planning.create_plan import CreatePlanCommand, NewTask
 from application.planning.delete_plan import DeletePlanCommand
-from application.planning.generate_plan import MINUTES_PER_DAY, GeneratePlanCommand
 from application.planning.read_plans import ListPlansCommand, ReadPlanCommand
 from application.planning.views import PlanSummaryView, PlanView
 from domain.planning.plan import PlanStatus
@@ -20,7 +19,7 @@ from entrypoints.http.asking import Ask
 from entrypoints.http.bodies import read_body
 from entrypoints.http.conditions import expected_version
 from entrypoints.http.door import Door
-from entrypoints.http.fields import TASKS_MOST, ChosenId, DueDate, MinutesPerDay, SessionId, Title
+from entrypoints.http.fields import TASKS_MOST, ChosenId, DueDate, SessionId, Title
 from entrypoints.http.operation import Operation, route
 from entrypoints.http.queries import Paging, read_query
 from entrypoints.http.tasks import TaskDraft
@@ -32,14 +31,6 @@ class NewPlan(msgspec.Struct, forbid_unknown_fields=True):
     due_date: DueDate | None = None
     session_id: SessionId | None = None
     tasks: Annotated[list[TaskDraft], Meta(extra_json_schema=TASKS_MOST)] = []
-
-
-class Goal(msgspec.Struct, forbid_unknown_fields=True):
-    goal: Title
-    due_date: DueDate
-    id: ChosenId | None = None
-    session_id: SessionId | None = None
-    minutes_per_day: MinutesPerDay = MINUTES_PER_DAY
 
 
 class PlanChange(msgspec.Struct, forbid_unknown_fields=True):
@@ -91,34 +82,7 @@ class Plans(Door):
                 for task in new.tasks
             ],
         )
-        return _created(request, granted(await self.coach.create_plan(command)))
-
-    @route(
-        "POST",
-        "/generate",
-        Operation(
-            use_case="generate_plan",
-            body=Goal,
-            answers=PlanView,
-            status=201,
-            repeatable=True,
-            versioned=True,
-            located=True,
-        ),
-    )
-    async def generate_plan(self, request: Ask) -> ASGIApp:
-        """Let the coach draft a plan towards a goal."""
-        caller = await self.writer(request)
-        goal = await read_body(request, Goal)
-        command = GeneratePlanCommand(
-            caller=caller,
-            plan_id=goal.id or self.new_id(request, caller.user_id),
-            goal=goal.goal,
-            due_date=goal.due_date,
-            session_id=goal.session_id,
-            minutes_per_day=goal.minutes_per_day,
-        )
-        return _created(request, granted(await self.coach.generate_plan(command)))
+        return plan_created(request, granted(await self.coach.create_plan(command)))
 
     @route("GET", "/", Operation(use_case="list_plans", query=PlanQuery, answers=Many[PlanSummaryView]))
     async def list_plans(self, request: Ask) -> ASGIApp:
@@ -177,5 +141,6 @@ class Plans(Door):
         return nothing(request)
 
 
-def _created(request: Ask, plan: PlanView) -> ASGIApp:
+def plan_created(request: Ask, plan: PlanView) -> ASGIApp:
+    """The plan, and where it is from now on."""
     return answer(request, plan, status=201, location=f"/v1/plans/{plan.id}", version=plan.version)

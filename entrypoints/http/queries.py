@@ -1,7 +1,8 @@
 """Query strings as the wire's own structs."""
 
 from collections import Counter
-from typing import Annotated, TypeVar
+from collections.abc import Iterable
+from typing import Annotated, NoReturn, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -37,17 +38,21 @@ def _parameters(ask: Ask) -> dict[str, str]:
     raw = ask.scope["query_string"]
     if not raw:
         return {}
+    if b"%00" in raw:
+        raise FieldInvalid(_UNREADABLE, errors=[])
     try:
         pairs = parse_qsl(
             raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
         )
     except ValueError:
         raise FieldInvalid(_UNREADABLE, errors=[]) from None
-    if any("\0" in text for pair in pairs for text in pair):
-        raise FieldInvalid(_UNREADABLE, errors=[])
-    names = Counter(name for name, _ in pairs)
-    repeated = [name for name, times in names.items() if times > 1]
-    if repeated:
-        errors = [{"parameter": name, "detail": "Given more than once"} for name in repeated]
-        raise FieldInvalid("See errors.", errors=errors)
-    return dict(pairs)
+    parameters = dict(pairs)
+    if len(parameters) < len(pairs):
+        _refuse_repetition(name for name, _ in pairs)
+    return parameters
+
+
+def _refuse_repetition(names: Iterable[str]) -> NoReturn:
+    repeated = [name for name, times in Counter(names).items() if times > 1]
+    errors = [{"parameter": name, "detail": "Given more than once"} for name in repeated]
+    raise FieldInvalid("See errors.", errors=errors)

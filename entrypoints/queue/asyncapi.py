@@ -34,7 +34,7 @@ def asyncapi_document(*, version: str, prefix: str = PREFIX) -> bytes:
         message["contentType"] = "application/cloudevents+json"
         told_by = "data/command_id" if name.startswith("outcome:") else "id"
         message["correlationId"] = {"location": f"$message.payload#/{told_by}"}
-    return _with_proper_names(msgspec.json.encode(found))
+    return _with_proper_names(msgspec.json.encode(found, order="sorted"))  # it comes in any order
 
 
 def _described(prefix: str) -> NatsBroker:

@@ -14,7 +14,8 @@ from application.ports.token_issuer import Identity
 class World:
     """``catch_up`` works until no background work is left; ``school`` makes a tenant that nobody else is in.
 
-    ``access_for`` gives a proof of a login as the coach would have given it.
+    ``access_for`` gives a proof of a login as the coach would have given it. ``leave`` forgets the work that
+    is left when a scenario is over.
     """
 
     coach: Coach
@@ -22,3 +23,4 @@ class World:
     catch_up: Callable[[], Coroutine[Any, Any, None]]
     school: Callable[[], Coroutine[Any, Any, UUID]]
     access_for: Callable[[Identity], str]
+    leave: Callable[[], Coroutine[Any, Any, None]]

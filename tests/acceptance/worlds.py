@@ -1,16 +1,21 @@
 """Where scenarios happen: over fakes, and over the real stores that the product brings along."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
+
+from sqlalchemy import delete
 
 from adapters.memory.clock import MemoryClock
 from adapters.memory.stores import MemoryStores
 from adapters.offline.hashed_words import HashedWords
 from adapters.offline.quoting_tutor import QuotingTutor
+from adapters.postgres.statements import Statement
+from adapters.postgres.tables import outbox_deliveries
 from adapters.postgres.tenants import ensure_tenant
 from application.coaching.answer_abandoned_turns import AnswerAbandonedTurnsCommand
 from application.consistency.relay_observer import NobodyWatches
@@ -27,6 +32,8 @@ from tests.servers import MongoDatabase, PostgresDatabase
 
 # Some stores keep time in milliseconds: what happens later must be dated later in all of them.
 TICK = timedelta(milliseconds=1)
+
+_UNDONE = Statement(delete(outbox_deliveries))
 
 
 class NothingMayFail(NobodyWatches):
@@ -51,25 +58,16 @@ def imaginary_world(words: HashedWords) -> World:
     stores = MemoryStores(clock=clock)
     container = MemoryContainer(stores=stores)
     container.ports.tutor.override(QuotingTutor())
-    container.ports.embedder.override(words)
-    watch = NothingMayFail()
-    container.ports.relay_observer.override(watch)
-    coach, relay = container.coach(), container.relay()
-
-    async def catch_up() -> None:
-        await coach.answer_abandoned_turns(AnswerAbandonedTurnsCommand())
-        await relay.drain()
-        assert watch.failures == []
 
     async def school() -> UUID:
         tenant_id = uuid4()
         stores.database.tenants.add(tenant_id)
         return tenant_id
 
-    def access_for(identity: Identity) -> str:
-        return stores.token_issuer.access_token(identity, now=clock.now())
+    async def leave() -> None:
+        """Nobody comes here again."""
 
-    return World(coach=coach, clock=clock, catch_up=catch_up, school=school, access_for=access_for)
+    return _world(container, clock, words, school=school, leave=leave)
 
 
 @asynccontextmanager
@@ -82,25 +80,44 @@ async def real_world(
     keys = Keys(**{name: secrets.token_bytes(LENGTH) for name in NAMES})
     await migrate(settings, addresses)
     container = Container(deployment=Deployment(settings=settings, addresses=addresses, keys=keys))
-    clock, watch = MemoryClock(tick=TICK), NothingMayFail()
+    clock = MemoryClock(tick=TICK)
     container.ports.clock.override(clock)
-    container.ports.embedder.override(words)
-    container.ports.relay_observer.override(watch)
-    coach, relay = container.coach(), container.relay()
-
-    async def catch_up() -> None:
-        await coach.answer_abandoned_turns(AnswerAbandonedTurnsCommand())
-        await relay.drain()
-        assert watch.failures == []
 
     async def school() -> UUID:
         tenant_id = uuid4()
         await ensure_tenant(container.ports.connections(), tenant_id, "A school")
         return tenant_id
 
-    def access_for(identity: Identity) -> str:
-        token: str = container.ports.token_issuer().access_token(identity, now=clock.now())
-        return token
+    async def leave() -> None:
+        await container.ports.connections().row(_UNDONE)
 
     async with opened(container), container.ports.queue_connections():
-        yield World(coach=coach, clock=clock, catch_up=catch_up, school=school, access_for=access_for)
+        yield _world(container, clock, words, school=school, leave=leave)
+
+
+def _world(
+    container: Container | MemoryContainer,
+    clock: MemoryClock,
+    words: HashedWords,
+    *,
+    school: Callable[[], Coroutine[Any, Any, UUID]],
+    leave: Callable[[], Coroutine[Any, Any, None]],
+) -> World:
+    watch = NothingMayFail()
+    container.ports.embedder.override(words)
+    container.ports.relay_observer.override(watch)
+    coach, relay, tokens = container.coach(), container.relay(), container.ports.token_issuer()
+
+    async def catch_up() -> None:
+        watch.failures.clear()
+        await coach.answer_abandoned_turns(AnswerAbandonedTurnsCommand())
+        await relay.drain()
+        assert watch.failures == []
+
+    def access_for(identity: Identity) -> str:
+        access: str = tokens.access_token(identity, now=clock.now())
+        return access
+
+    return World(
+        coach=coach, clock=clock, catch_up=catch_up, school=school, access_for=access_for, leave=leave
+    )

@@ -9,10 +9,11 @@ import pytest
 from adapters.memory.stores import MemoryStores
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from application.ports.failures import StaleAggregate
+from application.ports.recall_index import Shelf
 from domain.coaching.coaching_session import CoachingSession
 from domain.identity.user import User
 from domain.planning.plan import Plan
-from tests.builders import a_coaching_session, a_plan, a_turn, a_user, later
+from tests.builders import a_coaching_session, a_plan, a_recallable, a_turn, a_user, a_vector, later
 
 TENANT = uuid4()
 
@@ -157,3 +158,17 @@ async def test_whoever_is_cancelled_while_waiting_leaves_nothing_behind(
         await work.commit()
     assert await stored_plan(stores, plan) is not None
     assert not stores.database.locks._holders
+
+
+async def test_likeness_is_an_angle_whatever_the_length(stores: MemoryStores) -> None:
+    passage = a_recallable(tenant_id=TENANT, owner_id=TENANT, vector=a_vector(3.0, 4.0))
+    await stores.recall_index.put(Shelf.KNOWLEDGE, [passage])
+    (match,) = await stores.recall_index.find(
+        Shelf.KNOWLEDGE,
+        tenant_id=TENANT,
+        owner_id=TENANT,
+        question=a_vector(7.0),
+        model=passage.model,
+        limit=1,
+    )
+    assert match.score == pytest.approx(0.6)

@@ -15,10 +15,10 @@ from adapters.postgres.planning_queries import PostgresPlanningQueries
 from adapters.postgres.statements import Statement
 from adapters.postgres.transaction import NotCommitted, Transaction
 from application.caller import Caller
-from application.ports.failures import DuplicateId, StoreUnavailable
+from application.ports.failures import StoreUnavailable
 from application.ports.unit_of_work import UnitOfWorkFactory
 from infrastructure.embedded import EmbeddedPostgres
-from tests.builders import a_plan, a_user, later
+from tests.builders import a_plan, a_user
 from tests.on_postgres import OnPostgres
 from tests.servers import PostgresDatabase, started
 
@@ -125,20 +125,15 @@ class TestConnections(OnPostgres):
         answers = await asyncio.gather(*(one_connection.rows(ONE) for _ in range(50)))
         assert len(answers) == 50
 
-    async def test_a_failure_that_was_swallowed_is_not_committed(
-        self, unit_of_work: UnitOfWorkFactory, tenant_id: UUID
-    ) -> None:
+    async def test_a_failure_that_was_swallowed_is_not_committed(self, connections: Connections) -> None:
         """PostgreSQL answers COMMIT of a failed transaction with ROLLBACK, and calls that success."""
-        user = a_user(tenant_id)
-        plan, again = a_plan(user), a_plan(user)
-        again.add_task(plan.tasks[0], now=later())
-        async with unit_of_work(tenant_id) as work:
-            await work.users.add(user)
-            await work.plans.add(plan)
-            with pytest.raises(DuplicateId):
-                await work.plans.add(again)
-            with pytest.raises((NotCommitted, asyncpg.InFailedSQLTransactionError)):
-                await work.commit()
+        transaction = Transaction(connections)
+        await transaction.write(ONE)
+        with pytest.raises(asyncpg.DivisionByZeroError):
+            await transaction.write(Statement(select(literal(1) / literal(0))))
+        with pytest.raises(NotCommitted):
+            await transaction.commit()
+        await transaction.close()
 
 
 class TestNobodyThere:

@@ -25,6 +25,10 @@ pytestmark = pytest.mark.infra
 Sql: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 AGES = timedelta(minutes=1)
+SOMEBODY_WAITS = """
+    SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database
+    WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()
+"""
 # Holds a transaction up when its outbox rows are written and nothing is left to do but to commit.
 WAIT_AT_COMMIT = """
     CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -64,9 +68,7 @@ class TestLongTransactions(WithLearner):
         await sql.execute(WAIT_AT_COMMIT.format(slow.id))
         await sql.execute("SELECT pg_advisory_lock(1)")
         slowly = asyncio.create_task(commit(unit_of_work, slow))
-        while not await sql.fetchval(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-        ):
+        while not await sql.fetchval(SOMEBODY_WAITS):  # noqa: ASYNC110 - no event tells of other processes
             await asyncio.sleep(0.01)
 
         await commit(unit_of_work, fast)

@@ -246,6 +246,16 @@ class OutboxContract:
             own = [each.position for each in done if aggregates([each]) == [plan.id]]
             assert own == sorted(own)
 
+    async def test_of_many_who_claim_at_once_nobody_gets_what_another_has(
+        self, unit_of_work: UnitOfWorkFactory, outbox: Outbox, learner: User
+    ) -> None:
+        await drained(outbox)
+        plans = [await commit(unit_of_work, a_plan(learner)) for _ in range(20)]
+        batches = await asyncio.gather(*(claimed(outbox) for _ in range(8)))
+        batches.append(await claimed(outbox))
+        together = aggregates([each for batch in batches for each in batch])
+        assert sorted(map(str, together)) == sorted(str(plan.id) for plan in plans)
+
     async def test_waiting_ends_when_something_was_committed(
         self, unit_of_work: UnitOfWorkFactory, outbox: Outbox, learner: User
     ) -> None:

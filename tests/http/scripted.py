@@ -30,7 +30,11 @@ class Scripted:
     def app(self, *, signing_key: bytes = b"k" * 32, **others: Any) -> Litestar:
         cases: dict[str, Any] = {each.name: self._use_case(each.name) for each in fields(Coach)} | others
         options = HttpOptions(
-            default_tenant_id=TENANT, signing_key=signing_key, new_id=uuid4, version="9.9.9"
+            default_tenant_id=TENANT,
+            signing_key=signing_key,
+            new_id=uuid4,
+            version="9.9.9",
+            asyncapi=bytes,
         )
         return create_app(Coach(**cases), options)
 

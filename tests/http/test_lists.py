@@ -59,6 +59,13 @@ async def test_a_cursor_is_good_for_its_list_its_filters_and_its_learner_only(
         assert code(response) == (400, "cursor_invalid"), (path, query)
 
 
+async def test_a_cursor_of_a_list_that_is_asked_alike_is_refused_too(ada: Client) -> None:
+    for each in range(2):
+        await ada("POST", "/v1/study-sessions", {"minutes": each + 1})
+    cursor = (await ada("GET", "/v1/study-sessions", limit=1)).json()["next_cursor"]
+    assert code(await ada("GET", "/v1/sessions", cursor=cursor)) == (400, "cursor_invalid")
+
+
 @pytest.mark.parametrize(
     ("path", "query", "parameter"),
     [

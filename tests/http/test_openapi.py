@@ -15,6 +15,7 @@ from application.ports.failures import StoreUnavailable
 from entrypoints.http.openapi.document import document
 from entrypoints.http.openapi.possible import refusals_of, specimen
 from entrypoints.http.operation import Operation, declared_by
+from entrypoints.queue.asyncapi import asyncapi_document
 from tests.http.scripted import Scripted
 from tests.http.worlds import Client, World, code
 
@@ -70,6 +71,13 @@ async def test_it_is_served(world: World) -> None:
     assert response.json() == DOCUMENT
 
 
+async def test_the_document_of_the_queue_door_is_served_beside_it(world: World) -> None:
+    response = await world.stranger("GET", "/schema/asyncapi.json")
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.content == asyncapi_document(version="9.9.9")
+    assert "/schema/asyncapi.json" in (await world.stranger("GET", "/schema")).text
+
+
 def test_every_route_is_in_it() -> None:
     served = {
         (method, route.path_format)
@@ -78,7 +86,8 @@ def test_every_route_is_in_it() -> None:
         for method in handler.http_methods - {"OPTIONS"}
     }
     told = {(method, path) for method, path, _ in OPERATIONS}
-    assert served - told == {("GET", "/"), ("GET", "/schema"), ("GET", "/schema/openapi.json")}
+    about_itself = {"/", "/schema", "/schema/openapi.json", "/schema/asyncapi.json"}
+    assert served - told == {("GET", path) for path in about_itself}
     assert len(set(NAMES)) == len(NAMES)
 
 

@@ -16,7 +16,10 @@ async def test_it_fetches_nothing(world: World) -> None:
     response = await world.stranger("GET", "/schema")
     assert response.headers["Content-Type"].startswith("text/html")
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
-    assert set(re.findall(r'(?:href|src)="([^#"]*)"', response.text)) == {"/schema/openapi.json"}
+    assert set(re.findall(r'(?:href|src)="([^#"]*)"', response.text)) == {
+        "/schema/openapi.json",
+        "/schema/asyncapi.json",
+    }
     assert not re.search(r"<script|@import|url\(", response.text)
 
 

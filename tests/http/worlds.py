@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 import httpx
@@ -15,6 +16,7 @@ from application.consistency.relay_observer import NobodyWatches
 from application.ports.token_issuer import TokenIssuer
 from entrypoints.http.app import create_app
 from entrypoints.http.options import HttpOptions
+from entrypoints.queue.asyncapi import asyncapi_document
 from infrastructure.container import UseCases
 
 TENANT, OTHER_TENANT = UUID(int=1), UUID(int=2)
@@ -23,7 +25,11 @@ PASSWORD = "correct horse battery"
 
 def options_of(stores: MemoryStores) -> HttpOptions:
     return HttpOptions(
-        default_tenant_id=TENANT, signing_key=b"k" * 32, new_id=stores.ids.new, version="9.9.9"
+        default_tenant_id=TENANT,
+        signing_key=b"k" * 32,
+        new_id=stores.ids.new,
+        version="9.9.9",
+        asyncapi=partial(asyncapi_document, version="9.9.9"),
     )
 
 

@@ -39,7 +39,7 @@ def test_says_which_are_missing_and_how_to_make_them() -> None:
         "COACH_BLIND_INDEX_KEY is missing",
         "COACH_QUEUE_KEY is missing",
         "COACH_CURSOR_KEY is missing",
-        "Each is 32 random bytes in base64, such as `openssl rand -base64 32` prints.",
+        "A key is 32 random bytes in base64, such as `openssl rand -base64 32` prints.",
     ]
 
 
@@ -60,7 +60,7 @@ def test_the_token_key_may_be_a_pem_and_the_others_may_not() -> None:
     given = dict.fromkeys(NAMES, ONES)
     keys = given_keys(settings(**given | {"token_key": pem(key, NoEncryption())}))
     assert keys.token_key == key.private_bytes_raw()
-    with pytest.raises(SettingsWrong, match=r"COACH_MASTER_KEY must be 32 bytes in base64$"):
+    with pytest.raises(SettingsWrong, match=r"COACH_MASTER_KEY must be 32 bytes in base64\n"):
         given_keys(settings(**given | {"master_key": pem(key, NoEncryption())}))
 
 

@@ -47,6 +47,10 @@ def test_reads_a_file_named_env_and_the_environment_wins(
         ("COACH_DEFAULT_TENANT", "school", "COACH_DEFAULT_TENANT should be a valid UUID"),
         ("COACH_LOG_LEVEL", "loud", "COACH_LOG_LEVEL should be 'debug', 'info'"),
         ("COACH_POSTGRES_POOL_SIZE", "0", "COACH_POSTGRES_POOL_SIZE should be greater than or equal to 1"),
+        ("COACH_QUEUE", "rabbits", "COACH_QUEUE should be 'postgres' or 'nats'"),
+        ("COACH_QUEUE", "nats", "COACH_QUEUE=nats needs COACH_NATS_URL"),
+        ("COACH_NATS_URL", "http://ada:hunter2@db", "COACH_NATS_URL must begin with nats:// or tls://"),
+        ("COACH_NATS_PREFIX", "our.coach", "COACH_NATS_PREFIX must be a small letter"),
         ("COACH_CHAT_MODEL", "gpt", "COACH_CHAT_MODEL and COACH_EMBEDDING_MODEL need COACH_MODEL_BASE_URL"),
     ],
 )
@@ -72,6 +76,7 @@ def test_shows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     for field, value in {
         "postgres_url": "postgresql://ada:hunter2@db/coach",
         "mongo_url": "mongodb://ada:hunter2@db",
+        "nats_url": "nats://ada:hunter2@db",
         "model_api_key": "hunter2",
         **dict.fromkeys(("master_key", "blind_index_key", "token_key", "queue_key", "cursor_key"), "hunter2"),
     }.items():

@@ -180,6 +180,17 @@ async def test_a_long_command_is_not_given_to_another(queue: Queue) -> None:
     assert (slow.times_begun, slow.times_ended) == (1, 1)
 
 
+async def test_a_long_command_keeps_no_other_waiting(queue: Queue) -> None:
+    slow = slowly(queue)
+    async with queue.running():
+        await queue.commands.send(GOOD)
+        await slow.begun.wait()
+        await queue.commands.send(OTHER)
+        (outcome,) = await queue.until_outcomes(1)
+        slow.go.set()
+    assert outcome["command_id"] == "command-2"
+
+
 async def test_a_command_whose_worker_went_silent_is_given_to_another(queue: Queue) -> None:
     slow = slowly(queue)
     task = asyncio.create_task(queue.consumer().run(queue.stop))

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from functools import partial
-from operator import le
+from operator import eq, le
 from pathlib import Path
 from uuid import uuid4
 
@@ -119,7 +119,24 @@ async def test_work_goes_on_within_five_seconds(queue: Queue, broker: NatsServer
         await asyncio.to_thread(broker.start)
         async with asyncio.timeout(5):
             await sent(queue, a_minute(caller, 2))
-            await until(lambda: minutes(coach, caller), lambda done: done == 2)
+            await until(partial(minutes, coach, caller), partial(eq, 2))
+
+
+async def test_a_broker_that_lets_nobody_in_for_a_while_is_found_again(
+    queue: Queue, broker: NatsServer
+) -> None:
+    """FastStream's client does not survive a refusal: another has to take its place."""
+    coach, caller = await school()
+    async with queue.running(coach):
+        await sent(queue, a_minute(caller, 1))
+        await queue.until_outcomes(1)
+        for options in (("--auth", "another secret"), ()):
+            await asyncio.to_thread(broker.kill)
+            broker.options = options
+            await asyncio.to_thread(broker.start)
+            await asyncio.sleep(2)
+        await sent(queue, a_minute(caller, 2))
+        await until(partial(minutes, coach, caller), partial(eq, 2))
 
 
 async def test_a_consumer_waits_for_a_broker_that_comes_later(queue: Queue, broker: NatsServer) -> None:
@@ -129,7 +146,7 @@ async def test_a_consumer_waits_for_a_broker_that_comes_later(queue: Queue, brok
     async with queue.running(coach):
         await asyncio.sleep(0.5)
         await asyncio.to_thread(broker.start)
-        await until(lambda: minutes(coach, caller), lambda done: done == 1)
+        await until(partial(minutes, coach, caller), partial(eq, 1))
 
 
 async def test_stopping_while_the_broker_is_away_is_quick(queue: Queue, broker: NatsServer) -> None:

@@ -137,7 +137,7 @@ async def test_the_consumer_goes_on_after_a_bad_message(queue: Queue) -> None:
         for body in (BAD, b"\xff", GOOD):
             await queue.commands.send(body)
         await queue.until_empty()
-    assert [each["status"] for each in await queue.outcomes()] == ["malformed", "done"]
+    assert sorted(each["status"] for each in await queue.outcomes()) == ["done", "malformed"]
     letters = await list_dead_letters(queue.dead_letters)
     assert sorted(letter.code for letter in letters) == ["data_unfit", "not_a_cloudevent"]
 

@@ -29,12 +29,24 @@ class Schema(Door):
     def __init__(self, owner: Router) -> None:
         super().__init__(owner)
         self._document: Object | None = None
+        self._asyncapi: bytes | None = None
 
     @get("/schema/openapi.json", sync_to_thread=False)
     def openapi(self, request: Request[None, None, State]) -> Response[bytes]:
         """The document."""
         return Response(
             msgspec.json.encode(self._made(request)),
+            media_type="application/json",
+            headers={"X-Content-Type-Options": "nosniff"},
+        )
+
+    @get("/schema/asyncapi.json", sync_to_thread=True)
+    def asyncapi(self) -> Response[bytes]:
+        """The queue door's document."""
+        if self._asyncapi is None:
+            self._asyncapi = self.options.asyncapi()
+        return Response(
+            self._asyncapi,
             media_type="application/json",
             headers={"X-Content-Type-Options": "nosniff"},
         )

@@ -33,7 +33,8 @@ def page(document: Object) -> str:
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head><body>'
         f"<nav><h1>{escape(title)}</h1><p>{escape(version)} · "
-        f'<a href="/schema/openapi.json">openapi.json</a></p>{index}</nav>'
+        f'<a href="/schema/openapi.json">openapi.json</a> · '
+        f'<a href="/schema/asyncapi.json">asyncapi.json</a></p>{index}</nav>'
         f"<main>{paragraphs}{sections}</main></body></html>"
     )
 

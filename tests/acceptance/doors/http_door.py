@@ -1,8 +1,11 @@
 """The HTTP door: every request is one that a client could send."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, fields
+from typing import Any
 from uuid import uuid4
 
+from application.coach import Coach
 from entrypoints.http.app import create_app
 from entrypoints.http.options import HttpOptions
 from tests.acceptance.doors.http_coaching import HttpCoaching
@@ -18,8 +21,32 @@ class HttpDoor(HttpIdentity, HttpCoaching, HttpPlanning, HttpStudy):
     """Behind it is the real application, with everything that it checks before anybody asks the coach."""
 
 
-def http_door(world: World) -> HttpDoor:
-    options = HttpOptions(
-        default_tenant_id=uuid4(), signing_key=bytes(range(32)), new_id=uuid4, version="acceptance"
-    )
-    return HttpDoor(Wire(create_app(world.coach, options), world.clock))
+class SharedApp:
+    """Making the application takes longer than most scenarios do, so one serves them all.
+
+    The coach behind it only passes on to the coach of the scenario's own world.
+    """
+
+    def __init__(self) -> None:
+        self._world: World | None = None
+        options = HttpOptions(
+            default_tenant_id=uuid4(),
+            signing_key=bytes(range(32)),
+            new_id=uuid4,
+            version="acceptance",
+            asyncapi=bytes,
+        )
+        passing_on: dict[str, Any] = {field.name: self._passing_on(field.name) for field in fields(Coach)}
+        self._app = create_app(Coach(**passing_on), options)
+
+    def door(self, world: World) -> HttpDoor:
+        """Good until the next one is asked for."""
+        self._world = world
+        return HttpDoor(Wire(self._app, world.clock))
+
+    def _passing_on(self, use_case: str) -> Callable[[Any], Coroutine[Any, Any, object]]:
+        async def ask(command: Any) -> object:
+            assert self._world is not None
+            return await getattr(self._world.coach, use_case)(command)
+
+        return ask

@@ -34,7 +34,7 @@ class OutcomeLetter(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Delivers a letter and brings back the outcome; there is no transport that could lose either."""
+    """Delivers a letter and brings back the outcome."""
 
     coach: Coach
     sealer: Sealer
@@ -62,13 +62,16 @@ class Post:
         if learner is not None:
             letter["subject"] = learner
         sent = msgspec.json.encode(letter)
-        outcome = outcome_of(
-            sent, await handle(sent, coach=self.coach, sealer=self.sealer), sealer=self.sealer
-        )
-        assert outcome is not None
-        told = msgspec.json.decode(outcome.body, type=OutcomeLetter).data
+        told = msgspec.json.decode(await self.bring(sent), type=OutcomeLetter).data
         assert told.command_id == letter["id"]
         return told
+
+    async def bring(self, sent: bytes) -> bytes:
+        """From hand to hand: there is no transport that could lose either."""
+        verdict = await handle(sent, coach=self.coach, sealer=self.sealer)
+        outcome = outcome_of(sent, verdict, sealer=self.sealer)
+        assert outcome is not None
+        return outcome.body
 
     async def ask(
         self,

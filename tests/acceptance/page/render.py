@@ -82,7 +82,8 @@ def _table(features: Sequence[FeatureCases]) -> str:
     stores = "".join(f'<th scope="col">{_STORES[stores]}</th>' for _, stores in WAYS)
     return f"""<table class="overview">
 <caption>{_MARKS["passed"]} holds, {_MARKS["failed"]} failed, {_MARKS["not run"]} not run</caption>
-<thead><tr><th rowspan="2" scope="col">Feature</th><th class="number" rowspan="2" scope="col">Scenarios</th>{doors}</tr>
+<thead><tr><th rowspan="2" scope="col">Feature</th>
+<th class="number" rowspan="2" scope="col">Scenarios</th>{doors}</tr>
 <tr>{stores}</tr></thead>
 <tbody>{rows}</tbody></table>"""
 

@@ -9,7 +9,8 @@ import pytest
 
 from adapters.offline.hashed_words import HashedWords
 from tests.acceptance.doors.door import Door
-from tests.acceptance.doors.http_door import http_door
+from tests.acceptance.doors.http_door import SharedApp
+from tests.acceptance.doors.nats_door import SharedWorker, shared_worker
 from tests.acceptance.doors.queue_door import queue_door
 from tests.acceptance.steps import (
     accounts,
@@ -74,17 +75,34 @@ def built_world(
 
 
 @pytest.fixture(params=["fakes", "embedded"], autouse=True)
-def world(request: pytest.FixtureRequest, words: HashedWords) -> World:
+def world(request: pytest.FixtureRequest, run: Run, words: HashedWords) -> Iterator[World]:
     """Over fakes each scenario has a world of its own, over real stores a school of its own in one world."""
-    if request.param == "fakes":
-        return imaginary_world(words)
-    built: World = request.getfixturevalue("built_world")
-    return built
+    fakes = request.param == "fakes"
+    world: World = imaginary_world(words) if fakes else request.getfixturevalue("built_world")
+    yield world
+    run(world.leave())
 
 
-@pytest.fixture(params=["http", "queue"], autouse=True)
-def door(request: pytest.FixtureRequest, world: World) -> Door:
-    return http_door(world) if request.param == "http" else queue_door(world)
+@pytest.fixture(scope="session")
+def app() -> SharedApp:
+    return SharedApp()
+
+
+@pytest.fixture(scope="session")
+def worker(run: Run, nats_server: str) -> Iterator[SharedWorker]:
+    shared = shared_worker(nats_server)
+    yield run(shared.__aenter__())
+    run(shared.__aexit__(None, None, None))
+
+
+@pytest.fixture(params=["http", "queue", "nats"], autouse=True)
+def door(request: pytest.FixtureRequest, world: World, app: SharedApp) -> Door:
+    if request.param == "http":
+        return app.door(world)
+    if request.param == "queue":
+        return queue_door(world)
+    worker: SharedWorker = request.getfixturevalue("worker")
+    return worker.door(world)
 
 
 @pytest.fixture

@@ -1,0 +1,124 @@
+"""`coach up` as a real process: starts, answers, stops, keeps what it was given, refuses what cannot be."""
+
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from infrastructure.home import Home, Running
+from tests.infrastructure.processes import coach, ended, started
+
+pytestmark = [pytest.mark.infra, pytest.mark.timeout(300)]
+
+ADA = {"email": "ada@example.org", "password": "correct horse battery"}
+
+
+def test_keeps_what_it_was_given_and_ends_with_its_children_by_sigterm_and_by_ctrl_c(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    with up(home) as (service, running), httpx.Client(base_url=running.url) as http:
+        assert http.get("/health/ready").json()["stores"]
+        registered = http.post("/v1/users", json=ADA | {"display_name": "Ada", "timezone": "UTC"})
+        assert registered.status_code == 201
+        assert ended(service, signal.SIGTERM) == 0
+    with up(home) as (service, running), httpx.Client(base_url=running.url) as http:
+        assert http.post("/v1/tokens", json=ADA).is_success
+        assert ended(service, signal.SIGINT) == 0
+
+
+def test_the_demo_learner_can_log_in_and_has_a_past(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    with up(home) as (service, running), httpx.Client(base_url=running.url) as http:
+        said = (tmp_path / "said").read_text()
+        password = (home.keys / "demo_password").read_text()
+        assert running.url in said
+        assert password in said
+        tokens = http.post("/v1/tokens", json={"email": "demo@example.org", "password": password}).json()
+        http.headers["Authorization"] = f"Bearer {tokens['access_token']}"
+        progress = http.get("/v1/progress").json()
+        assert (progress["streak_days"], progress["completed_tasks"], progress["study_minutes"]) == (
+            5,
+            2,
+            295,
+        )
+        assert len(http.get("/v1/knowledge").json()["items"]) == 3
+        seeded = coach("seed", cwd=tmp_path, COACH_HOME=str(home.folder))
+        assert (seeded.returncode, password in seeded.stdout) == (0, True)
+        assert http.get("/v1/progress").json()["study_minutes"] == 295
+        counted = coach("stores", cwd=tmp_path, COACH_HOME=str(home.folder))
+        assert counted.returncode == 0
+        assert "dialogue_messages" in counted.stdout
+        assert ended(service, signal.SIGTERM) == 0
+
+
+def test_ends_in_order_even_while_it_is_starting(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    with started("up", cwd=tmp_path, COACH_HOME=str(home.folder), COACH_PORT="0") as service:
+        while not (home.postgres / "server.pid").exists():
+            time.sleep(0.01)
+        assert ended(service, signal.SIGTERM) == 0
+    assert home.running() is None
+
+
+def test_refuses_a_folder_that_has_an_owner(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    with home.owned():
+        refused = coach("up", cwd=tmp_path, COACH_HOME=str(home.folder), COACH_PORT="0")
+    assert refused.returncode == 2
+    assert "is in use by process" in refused.stderr
+
+
+def test_refuses_a_taken_port_before_anything_starts(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = coach("up", cwd=tmp_path, COACH_HOME=str(home.folder), COACH_PORT=str(port))
+    assert refused.returncode == 2
+    assert refused.stderr.startswith(f"Port {port} on 127.0.0.1 is in use")
+    assert not home.postgres.exists()
+
+
+def test_refuses_to_go_on_without_a_key_that_it_had(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    (home.postgres / "data").mkdir(parents=True)
+    refused = coach("up", cwd=tmp_path, COACH_HOME=str(home.folder), COACH_PORT="0")
+    assert refused.returncode == 2
+    assert "master_key is lost" in refused.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "work"])
+def test_other_processes_say_everything_that_they_miss(command: str, tmp_path: Path) -> None:
+    refused = coach(command, cwd=tmp_path, COACH_QUEUE_KEY="short")
+    assert refused.returncode == 2
+    assert refused.stderr.splitlines() == [
+        "COACH_POSTGRES_URL is missing",
+        "COACH_MONGO_URL is missing",
+        "COACH_MASTER_KEY is missing",
+        "COACH_BLIND_INDEX_KEY is missing",
+        "COACH_TOKEN_KEY is missing",
+        "COACH_CURSOR_KEY is missing",
+        "COACH_QUEUE_KEY must be 32 bytes in base64",
+        "A key is 32 random bytes in base64, such as `openssl rand -base64 32` prints.",
+    ]
+
+
+def test_an_operator_hears_where_nothing_runs(tmp_path: Path) -> None:
+    refused = coach("stores", cwd=tmp_path, COACH_HOME=str(tmp_path / "home"))
+    assert refused.returncode == 2
+    assert refused.stderr.startswith(f"Nothing runs on {tmp_path / 'home'}")
+
+
+@contextmanager
+def up(home: Home) -> Iterator[tuple[subprocess.Popen[bytes], Running]]:
+    with started("up", cwd=home.folder.parent, COACH_HOME=str(home.folder), COACH_PORT="0") as service:
+        deadline = time.monotonic() + 120
+        while (running := home.running()) is None:
+            assert service.poll() is None, "it ended"
+            assert time.monotonic() < deadline, "it did not come up"
+            time.sleep(0.05)
+        yield service, running
