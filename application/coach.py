@@ -22,6 +22,16 @@ from application.coaching.send_message import SendMessageCommand, SendMessageRef
 from application.coaching.views import CoachingSessionView, MessageView, RecollectionView, TurnView
 from application.consistency.check_stores import CheckStoresCommand, StoreReport
 from application.consistency.errors import RepeatRefusal
+from application.consistency.tend_outbox import (
+    DeliveryNotParked,
+    DiscardDeliveryCommand,
+    EventNotKept,
+    ListDeliveriesCommand,
+    ReadOutboxLagCommand,
+    ReplayDeliveriesCommand,
+    ShowEventCommand,
+    SubscriberUnknown,
+)
 from application.identity.authenticate import AuthenticateCommand
 from application.identity.change_password import ChangePasswordCommand, ChangePasswordRefusal
 from application.identity.change_profile import ChangeProfileCommand, ChangeProfileRefusal
@@ -49,6 +59,7 @@ from application.planning.list_tasks import ListTasksCommand
 from application.planning.read_plans import ListPlansCommand, ReadPlanCommand
 from application.planning.remove_task import RemoveTaskCommand, RemoveTaskRefusal
 from application.planning.views import PlanSummaryView, PlanView, TaskView
+from application.ports.outbox_desk import KeptEvent, SubscriberLag, WaitingDelivery
 from application.ports.token_issuer import Identity
 from application.progress.log_study_session import LogStudySessionCommand, LogStudySessionRefusal
 from application.progress.read_progress import (
@@ -127,3 +138,8 @@ class Coach:
     read_import: UseCase[ReadImportCommand, ImportView, ImportNotFound]
     # operation
     check_stores: UseCase[CheckStoresCommand, Sequence[StoreReport], Never]
+    list_deliveries: UseCase[ListDeliveriesCommand, Sequence[WaitingDelivery], SubscriberUnknown]
+    show_event: UseCase[ShowEventCommand, KeptEvent, EventNotKept]
+    replay_deliveries: UseCase[ReplayDeliveriesCommand, int, SubscriberUnknown]
+    discard_delivery: UseCase[DiscardDeliveryCommand, None, SubscriberUnknown | DeliveryNotParked]
+    read_outbox_lag: UseCase[ReadOutboxLagCommand, Sequence[SubscriberLag], Never]

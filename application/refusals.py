@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from application.consistency.errors import IdempotencyKeyReused
+from application.consistency.tend_outbox import DeliveryNotParked, EventNotKept, SubscriberUnknown
 from domain.coaching.errors import CoachingSessionNotFound, MessageDiffers
 from domain.identity.errors import (
     AccessTokenInvalid,
@@ -41,8 +42,10 @@ Refusal: TypeAlias = (
     | CoachingSessionNotFound
     | CredentialsWrong
     | DateInPast
+    | DeliveryNotParked
     | EmailInvalid
     | EmailTaken
+    | EventNotKept
     | IdTaken
     | IdempotencyKeyReused
     | ImportNotFound
@@ -55,6 +58,7 @@ Refusal: TypeAlias = (
     | PlanArchived
     | PlanNotFound
     | RecordedInFuture
+    | SubscriberUnknown
     | RecordedTooLongAgo
     | RefreshTokenInvalid
     | ResourceNotFound

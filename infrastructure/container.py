@@ -34,8 +34,10 @@ from adapters.postgres.engine import connect_directly, create_engine
 from adapters.postgres.health import PostgresHealth
 from adapters.postgres.knowledge_queries import PostgresKnowledgeQueries
 from adapters.postgres.outbox import PostgresOutbox
+from adapters.postgres.outbox_desk import PostgresOutboxDesk
 from adapters.postgres.planning_queries import PostgresPlanningQueries
 from adapters.postgres.progress_queries import PostgresProgressQueries
+from adapters.postgres.tombstones import PostgresTombstones
 from adapters.postgres.unit_of_work import PostgresUnitOfWorkFactory
 from adapters.postgres.vectors import PostgresRecallIndex
 from adapters.system.clock import SystemClock
@@ -56,10 +58,18 @@ from application.coaching.read_coaching_sessions import ListCoachingSessions, Re
 from application.coaching.recall import Recall
 from application.coaching.send_message import AcceptMessage, SendMessage, StreamMessage
 from application.consistency.check_stores import CheckStores
+from application.consistency.late_writers import FencedDialogueLog, FencedRecallIndex
 from application.consistency.publish_event import PublishEvent
 from application.consistency.relay import Relay
 from application.consistency.relay_observer import NobodyWatches
 from application.consistency.reliably import Reliably
+from application.consistency.tend_outbox import (
+    DiscardDelivery,
+    ListDeliveries,
+    ReadOutboxLag,
+    ReplayDeliveries,
+    ShowEvent,
+)
 from application.identity.authenticate import Authenticate
 from application.identity.change_password import ChangePassword
 from application.identity.change_profile import ChangeProfile
@@ -140,14 +150,19 @@ class UseCases(containers.DeclarativeContainer):
     ports = providers.DependenciesContainer()
     work: ClassVar = {"unit_of_work": ports.unit_of_work, "clock": ports.clock}
 
+    # Nothing that was removed can be written again by somebody who is late.
+    dialogue_log = providers.Singleton(FencedDialogueLog, log=ports.dialogue_log, tombstones=ports.tombstones)
+    recall_index = providers.Singleton(
+        FencedRecallIndex, index=ports.recall_index, tombstones=ports.tombstones
+    )
     retrieval = providers.Singleton(
-        Retrieval, embedder=ports.embedder, index=ports.recall_index, knowledge=ports.knowledge_queries
+        Retrieval, embedder=ports.embedder, index=recall_index, knowledge=ports.knowledge_queries
     )
     accept_message = providers.Singleton(AcceptMessage, **work)
     answer_turn = providers.Singleton(
         AnswerTurn,
         **work,
-        dialogue=ports.dialogue_log,
+        dialogue=dialogue_log,
         personas=ports.persona_snapshots,
         retrieval=retrieval,
         tutor=ports.tutor,
@@ -177,11 +192,9 @@ class UseCases(containers.DeclarativeContainer):
         answer_abandoned_turns=providers.Factory(
             AnswerAbandonedTurns, turns=ports.abandoned_turns, answer=answer_turn, clock=ports.clock
         ),
-        list_messages=providers.Factory(
-            ListMessages, queries=ports.coaching_queries, dialogue=ports.dialogue_log
-        ),
+        list_messages=providers.Factory(ListMessages, queries=ports.coaching_queries, dialogue=dialogue_log),
         recall=providers.Factory(
-            Recall, retrieval=retrieval, dialogue=ports.dialogue_log, plans=ports.planning_queries
+            Recall, retrieval=retrieval, dialogue=dialogue_log, plans=ports.planning_queries
         ),
         # persona
         read_persona=providers.Factory(ReadPersona, personas=ports.persona_snapshots),
@@ -210,28 +223,31 @@ class UseCases(containers.DeclarativeContainer):
         read_import=providers.Factory(ReadImport, queries=ports.knowledge_queries),
         # operation
         check_stores=providers.Factory(CheckStores, stores=ports.store_healths),
+        list_deliveries=providers.Factory(ListDeliveries, desk=ports.outbox_desk),
+        show_event=providers.Factory(ShowEvent, desk=ports.outbox_desk),
+        replay_deliveries=providers.Factory(ReplayDeliveries, desk=ports.outbox_desk),
+        discard_delivery=providers.Factory(DiscardDelivery, desk=ports.outbox_desk),
+        read_outbox_lag=providers.Factory(ReadOutboxLag, desk=ports.outbox_desk),
     )
 
     subscribers = providers.List(
         providers.Factory(CaptureSnapshot, **work),
-        providers.Factory(ForgetDialogue, dialogue=ports.dialogue_log),
+        providers.Factory(ForgetDialogue, dialogue=dialogue_log),
+        providers.Factory(IndexDialogue, dialogue=dialogue_log, embedder=ports.embedder, index=recall_index),
         providers.Factory(
-            IndexDialogue, dialogue=ports.dialogue_log, embedder=ports.embedder, index=ports.recall_index
+            IndexPlan, plans=ports.planning_queries, embedder=ports.embedder, index=recall_index
         ),
-        providers.Factory(
-            IndexPlan, plans=ports.planning_queries, embedder=ports.embedder, index=ports.recall_index
-        ),
-        providers.Factory(IndexResource, **work, embedder=ports.embedder, index=ports.recall_index),
+        providers.Factory(IndexResource, **work, embedder=ports.embedder, index=recall_index),
         providers.Factory(PublishEvent, bus=ports.message_bus),
         providers.Factory(RecordAudit, audit=ports.audit_log),
         providers.Factory(
             RefreshPersona,
             **work,
             plans=ports.planning_queries,
-            dialogue=ports.dialogue_log,
+            dialogue=dialogue_log,
             personas=ports.persona_snapshots,
             embedder=ports.embedder,
-            index=ports.recall_index,
+            index=recall_index,
         ),
         providers.Factory(RemoveOriginal, objects=ports.object_store),
     )
@@ -309,6 +325,7 @@ class Ports(containers.DeclarativeContainer):
     )
     object_store = providers.Singleton(FilesystemObjectStore, settings.objects)
     outbox = providers.Singleton(PostgresOutbox, connections, doorbell)
+    outbox_desk = providers.Singleton(PostgresOutboxDesk, connections)
     password_hasher = providers.Singleton(Argon2Hasher)
     persona_snapshots = providers.Singleton(MongoPersonaSnapshots)
     planning_queries = providers.Singleton(PostgresPlanningQueries, connections)
@@ -326,6 +343,7 @@ class Ports(containers.DeclarativeContainer):
         issuer=ISSUER,
         audience=AUDIENCE,
     )
+    tombstones = providers.Singleton(PostgresTombstones, connections)
     tutor = providers.Singleton(_tutor, settings, model_server, words)
     unit_of_work = providers.Singleton(
         PostgresUnitOfWorkFactory,
@@ -422,6 +440,7 @@ class MemoryPorts(containers.DeclarativeContainer):
     message_bus = stores.provided.message_bus
     object_store = stores.provided.object_store
     outbox = stores.provided.outbox
+    outbox_desk = stores.provided.outbox_desk
     password_hasher = stores.provided.password_hasher
     persona_snapshots = stores.provided.persona_snapshots
     planning_queries = stores.provided.planning_queries
@@ -430,6 +449,7 @@ class MemoryPorts(containers.DeclarativeContainer):
     relay_observer = providers.Singleton(NobodyWatches)
     store_healths = stores.provided.store_healths
     token_issuer = stores.provided.token_issuer
+    tombstones = stores.provided.tombstones
     tutor = stores.provided.tutor
     unit_of_work = stores.provided.unit_of_work
 

@@ -1,13 +1,14 @@
 """What the command line asks for, done. Each operation loads what it needs; none pays for the others."""
 
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
 import uvloop
 
+from application.coach import Coach
 from application.ports.dead_letters import DeadLetter
 from entrypoints.cli.operations import DemoLearner, Holdings, RunningService
 from infrastructure.logs import set_up_logs
@@ -66,6 +67,11 @@ class CoachOperations:
         from infrastructure.upkeep import replay
 
         return _run(replay(_settings("warning"), ids))
+
+    def coach(self) -> AbstractAsyncContextManager[Coach]:
+        from infrastructure.upkeep import coach
+
+        return coach(_settings("warning"))
 
     def temporary_service(self) -> AbstractContextManager[RunningService]:
         from infrastructure.temporary import temporary_service

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+from application.coach import Coach
 from application.ports.dead_letters import DeadLetter
 from entrypoints.cli.operations import DemoLearner, Holdings
 from entrypoints.queue.replay import list_dead_letters, replay_dead_letter
@@ -49,6 +50,12 @@ async def replay(settings: Settings, ids: Sequence[UUID]) -> int:
                 queue=container.queue_commands(),
             )
     return replayed
+
+
+@asynccontextmanager
+async def coach(settings: Settings) -> AsyncIterator[Coach]:
+    async with _container(settings) as container:
+        yield container.coach()
 
 
 @asynccontextmanager

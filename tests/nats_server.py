@@ -5,10 +5,12 @@ import re
 import shutil
 import signal
 from collections.abc import Sequence
+from pathlib import Path
 
 from infrastructure.server_process import ServerProcess
 
 PROGRAM = "nats-server"
+CONFIG = "max_payload: 8MB\n"  # the longest text that a learner may hand over needs more than NATS's own 1 MB
 
 
 class NatsServer(ServerProcess):
@@ -28,9 +30,14 @@ class NatsServer(ServerProcess):
 
     def _prepare(self) -> None:
         self.data.mkdir(mode=0o700, exist_ok=True)
+        self._config.write_text(CONFIG)
+
+    @property
+    def _config(self) -> Path:
+        return self.directory / "nats.conf"
 
     def _command(self) -> Sequence[str]:
-        listening = ("-a", "127.0.0.1", "-p", str(self.port))
+        listening = ("-c", str(self._config), "-a", "127.0.0.1", "-p", str(self.port))
         return [nats_program(), *listening, "-js", "-sd", str(self.data), *self.options]
 
     def _account(self) -> None:

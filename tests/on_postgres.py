@@ -14,18 +14,22 @@ from adapters.postgres.doorbell import Doorbell
 from adapters.postgres.engine import connect_directly, create_engine
 from adapters.postgres.knowledge_queries import PostgresKnowledgeQueries
 from adapters.postgres.outbox import PostgresOutbox
+from adapters.postgres.outbox_desk import PostgresOutboxDesk
 from adapters.postgres.planning_queries import PostgresPlanningQueries
 from adapters.postgres.progress_queries import PostgresProgressQueries
 from adapters.postgres.tenants import ensure_tenant
+from adapters.postgres.tombstones import PostgresTombstones
 from adapters.postgres.unit_of_work import PostgresUnitOfWorkFactory
 from adapters.postgres.vectors import PostgresRecallIndex
 from adapters.system.ids import SystemIds
 from application.ports.coaching_queries import CoachingQueries
 from application.ports.knowledge_queries import KnowledgeQueries
 from application.ports.outbox import Outbox
+from application.ports.outbox_desk import OutboxDesk
 from application.ports.planning_queries import PlanningQueries
 from application.ports.progress_queries import ProgressQueries
 from application.ports.recall_index import RecallIndex
+from application.ports.tombstones import Tombstones
 from application.ports.turn_repository import AbandonedTurns
 from application.ports.unit_of_work import UnitOfWorkFactory
 from tests.servers import PostgresDatabase
@@ -53,6 +57,10 @@ class OnPostgres:
         return tenant_id
 
     @pytest.fixture
+    def outbox_desk(self, connections: Connections) -> OutboxDesk:
+        return PostgresOutboxDesk(connections)
+
+    @pytest.fixture
     def unit_of_work(self, connections: Connections) -> UnitOfWorkFactory:
         cipher = AesGcmPersonalDataCipher(b"m" * 32, b"i" * 32)
         return PostgresUnitOfWorkFactory(connections, SystemIds(), cipher)
@@ -64,6 +72,10 @@ class OnPostgres:
         doorbell = Doorbell(partial(connect_directly, postgres_database.dsn))
         yield PostgresOutbox(connections, doorbell)
         await doorbell.close()
+
+    @pytest.fixture
+    def tombstones(self, connections: Connections) -> Tombstones:
+        return PostgresTombstones(connections)
 
     @pytest.fixture
     def abandoned_turns(self, connections: Connections) -> AbandonedTurns:

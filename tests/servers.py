@@ -27,7 +27,7 @@ from testcontainers.core.wait_strategies import LogMessageWaitStrategy
 
 from infrastructure.embedded import EmbeddedMongo, EmbeddedPostgres
 from infrastructure.server_process import DirectoryInUse, ServerProcess
-from tests.nats_server import NatsServer
+from tests.nats_server import CONFIG, NatsServer
 
 POSTGRES_IMAGE = os.environ.get("TEST_POSTGRES_IMAGE", "pgvector/pgvector:pg18")
 MONGO_IMAGE = os.environ.get("TEST_MONGO_IMAGE", "mongo:8.0")
@@ -147,10 +147,14 @@ def nats_server() -> Iterator[str]:
     if url := os.environ.get("TEST_NATS_URL"):
         yield url
     elif docker_has(NATS_IMAGE):
-        container = DockerContainer(NATS_IMAGE).with_command("-js")
-        container.ports["4222"] = LOOPBACK
-        with container.waiting_for(LogMessageWaitStrategy("Server is ready")):
-            yield f"nats://127.0.0.1:{container.get_exposed_port(4222)}"
+        with tempfile.TemporaryDirectory() as folder:
+            config = Path(folder) / "nats.conf"
+            config.write_text(CONFIG)
+            container = DockerContainer(NATS_IMAGE).with_command("-js -c /nats.conf")
+            container.with_volume_mapping(config, "/nats.conf")
+            container.ports["4222"] = LOOPBACK
+            with container.waiting_for(LogMessageWaitStrategy("Server is ready")):
+                yield f"nats://127.0.0.1:{container.get_exposed_port(4222)}"
     else:
         with started(lambda place: NatsServer(place / "nats", throwaway=True)) as server:
             yield server.url

@@ -42,7 +42,9 @@ class MemoryDatabase:
     resources: dict[UUID, KnowledgeResource] = field(default_factory=dict)
     passages: dict[UUID, Passages] = field(default_factory=dict)
     imports: dict[UUID, KnowledgeImport] = field(default_factory=dict)
+    tombstones: set[tuple[UUID, UUID]] = field(default_factory=set)
     answers: dict[Hashable, AlreadyAnswered] = field(default_factory=dict)
+    events: dict[int, DeliveredEvent] = field(default_factory=dict)
     deliveries: dict[str, dict[int, StoredDelivery]] = field(default_factory=dict)
     position: int = 0
     locks: RowLocks = field(default_factory=RowLocks)
@@ -56,6 +58,7 @@ class MemoryDatabase:
             delivered = DeliveredEvent(
                 position=self.position, event_id=self.ids.new(), aggregate_id=aggregate.id, event=event
             )
+            self.events[self.position] = delivered
             for subscriber in ROUTES[event.name]:
                 waiting = self.deliveries.setdefault(subscriber, {})
                 waiting[self.position] = StoredDelivery(subscriber, delivered, due_at=now)

@@ -19,7 +19,7 @@ class MemoryOutbox:
 
     async def claim(self, subscriber: str, *, limit: int, lease: timedelta) -> Sequence[Delivery]:
         now = self._database.clock.now()
-        due = (each for each in self._heads(subscriber) if each.parked is None and each.due_at <= now)
+        due = (each for each in self._heads(subscriber) if each.parked_at is None and each.due_at <= now)
         claimed = []
         for each in islice(due, limit):
             each.attempts += 1
@@ -46,7 +46,8 @@ class MemoryOutbox:
 
     async def park(self, delivery: Delivery, *, reason: str) -> None:
         for each in self._held([delivery]):
-            each.lease, each.parked = None, reason
+            each.lease, each.last_error = None, reason
+            each.parked_at = self._database.clock.now()
 
     async def wait(self, at_most: timedelta) -> None:
         with suppress(TimeoutError):

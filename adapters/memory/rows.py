@@ -36,7 +36,7 @@ class Rows(Generic[Row]):
 
     async def add(self, row: Row) -> bool:
         await self.hold(row.id)
-        if self.peek(row.id) is not None:
+        if self.peek(row.id) is not None or self._transaction.is_gone(row.id):
             return False
         self._check(row)
         self.put(row)
@@ -53,6 +53,7 @@ class Rows(Generic[Row]):
     async def remove(self, row: Row) -> None:
         await self._hold_unchanged(row)
         self.drop(row.id)
+        self._transaction.bury(row.id)
         self._transaction.touch(row)
 
     async def hold(self, row_id: UUID) -> None:

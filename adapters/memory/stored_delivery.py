@@ -9,14 +9,14 @@ from application.ports.outbox import DeliveredEvent, Delivery
 
 @dataclass(slots=True, eq=False)
 class StoredDelivery:
-    """``due_at`` is also when a lease ends. ``parked`` says why it never is due."""
+    """``due_at`` is also when a lease ends. ``parked_at``: since when nobody tries any more."""
 
     subscriber: str
     event: DeliveredEvent
     due_at: datetime
     attempts: int = 0
     lease: UUID | None = None
-    parked: str | None = None
+    parked_at: datetime | None = None
     last_error: str | None = None
 
     def leased(self, lease: UUID) -> Delivery:

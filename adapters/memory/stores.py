@@ -15,6 +15,7 @@ from adapters.memory.knowledge_queries import MemoryKnowledgeQueries
 from adapters.memory.message_bus import MemoryMessageBus
 from adapters.memory.object_store import MemoryObjectStore
 from adapters.memory.outbox import MemoryOutbox
+from adapters.memory.outbox_desk import MemoryOutboxDesk
 from adapters.memory.password_hasher import MemoryPasswordHasher
 from adapters.memory.persona_snapshots import MemoryPersonaSnapshots
 from adapters.memory.planning_queries import MemoryPlanningQueries
@@ -22,6 +23,7 @@ from adapters.memory.progress_queries import MemoryProgressQueries
 from adapters.memory.recall_index import MemoryRecallIndex
 from adapters.memory.store_health import MemoryStoreHealth
 from adapters.memory.token_issuer import MemoryTokenIssuer
+from adapters.memory.tombstones import MemoryTombstones
 from adapters.memory.tutor import MemoryTutor
 from adapters.memory.unit_of_work_factory import MemoryUnitOfWorkFactory
 from application.ports.clock import Clock
@@ -42,6 +44,8 @@ class MemoryStores:
         self.unit_of_work = MemoryUnitOfWorkFactory(self.database)
         self.abandoned_turns = MemoryAbandonedTurns(self.database)
         self.outbox = MemoryOutbox(self.database)
+        self.outbox_desk = MemoryOutboxDesk(self.database)
+        self.tombstones = MemoryTombstones(self.database)
         self.coaching_queries = MemoryCoachingQueries(self.database)
         self.planning_queries = MemoryPlanningQueries(self.database)
         self.progress_queries = MemoryProgressQueries(self.database)

@@ -14,6 +14,7 @@ class Transaction:
         self.database = database
         self.tenant_id = tenant_id
         self.touched: list[Aggregate] = []
+        self._buried: set[UUID] = set()
         self._holder = Holder()
 
     async def hold(self, table: str, row: Hashable, *, of: UUID) -> None:
@@ -27,6 +28,17 @@ class Transaction:
         """Its events are told when the unit of work is committed."""
         if not any(each is aggregate for each in self.touched):
             self.touched.append(aggregate)
+
+    def bury(self, row_id: UUID) -> None:
+        """Sets a tombstone when the unit of work is committed."""
+        self._buried.add(row_id)
+
+    def is_gone(self, row_id: UUID) -> bool:
+        return row_id in self._buried or (self.tenant_id, row_id) in self.database.tombstones
+
+    def keep_tombstones(self) -> None:
+        self.database.tombstones.update((self.tenant_id, each) for each in self._buried)
+        self._buried.clear()
 
     def tell(self) -> None:
         for aggregate in self.touched:

@@ -70,6 +70,7 @@ class MemoryUnitOfWork:
             raise TypeError(f"{type(answer).__name__} is not among the answers that are kept")
         self._tables.check()
         self._tables.apply()
+        self._transaction.keep_tombstones()
         if self._once is not None:
             self._database.answers[self._once.key] = AlreadyAnswered(self._once.fingerprint, deepcopy(answer))
         self._transaction.tell()

@@ -26,10 +26,11 @@ class NatsConnection:
     """Opened and closed with the process. While the broker is away everything is ``StoreUnavailable``."""
 
     def __init__(self, url: str, *, patience: float = 2.0) -> None:
-        """``patience`` in seconds for one answer of the broker, or for a first connection."""
-        self._url, self._patience = url, patience
+        """``url``: or several, with commas between. ``patience``: seconds for an answer, or a connection."""
+        self._servers, self._patience = url.split(","), patience
         self._client: Client | None = None
         self._connecting = asyncio.Lock()
+        self._again_at = 0.0
 
     async def __aenter__(self) -> Self:
         return self
@@ -62,11 +63,13 @@ class NatsConnection:
         return self._client
 
     async def _connect(self) -> Client:
-        client = Client()
+        loop, client = asyncio.get_running_loop(), Client()
+        if loop.time() < self._again_at:  # whoever waited for the attempt before this need not try too
+            raise StoreUnavailable(STORE)
         try:
             async with asyncio.timeout(self._patience):
                 await client.connect(
-                    self._url,
+                    self._servers,
                     name="study-coach",
                     max_reconnect_attempts=-1,
                     reconnect_time_wait=RETRY_EVERY,
@@ -77,6 +80,7 @@ class NatsConnection:
                     reconnected_cb=_found,
                 )
         except (OSError, TimeoutError, Error) as away:
+            self._again_at = loop.time() + RETRY_EVERY
             with suppress(Error):
                 await client.close()
             raise StoreUnavailable(STORE) from away

@@ -33,10 +33,14 @@ class AggregateRows:
         return True
 
     async def save(self, statement: Statement, aggregate: Aggregate, **values: object) -> None:
-        await self.remove(statement, aggregate, **values)
+        await self._changed(statement, aggregate, values)
         aggregate.version += 1
 
-    async def remove(self, statement: Statement, aggregate: Aggregate, **values: object) -> None:
+    async def remove(self, statement: Statement, aggregate: Aggregate) -> None:
+        """The statement leaves a tombstone (``removing``)."""
+        await self._changed(statement, aggregate, {})
+
+    async def _changed(self, statement: Statement, aggregate: Aggregate, values: dict[str, object]) -> None:
         if not await self._written(statement, aggregate, values):
             raise StaleAggregate(aggregate.id)
         self.touched.append(aggregate)

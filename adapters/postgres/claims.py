@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Update, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.postgres import answers
@@ -27,11 +27,6 @@ _CLAIM_REQUEST = Statement(
     .returning(_keys.key)
 )
 _ANSWER = Statement(select(_keys.fingerprint, _keys.answer_kind, _keys.answer).where(_this_request))
-_KEEP_ANSWER = Statement(
-    update(idempotency_keys)
-    .where(_this_request)
-    .values({name: bindparam(name, type_=_keys[name].type) for name in ("answer_kind", "answer")})
-)
 _CLAIM_EFFECT = Statement(
     insert(inbox)
     .values({name: bindparam(name) for name in ("subscriber", "event_id", "tenant_id")})
@@ -40,11 +35,20 @@ _CLAIM_EFFECT = Statement(
 )
 
 
+def keeping_answer() -> Update:
+    """Puts the answer beside the key; ``answer_row`` has the values."""
+    return (
+        update(idempotency_keys)
+        .where(_this_request)
+        .values({name: bindparam(name, type_=_keys[name].type) for name in ("answer_kind", "answer")})
+    )
+
+
 class Claim(Protocol):
     """``make`` waits for whoever claims the same and raises ``AlreadyAnswered`` if they commit."""
 
     async def make(self, transaction: Transaction) -> None: ...
-    async def keep(self, transaction: Transaction, answer: object) -> None: ...
+    def answer_row(self, answer: object) -> dict[str, object] | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,9 @@ class RequestClaim:
                 answer = answers.decode(before["answer_kind"], before["answer"])
                 raise AlreadyAnswered(before["fingerprint"], answer)
 
-    async def keep(self, transaction: Transaction, answer: object) -> None:
+    def answer_row(self, answer: object) -> dict[str, object] | None:
         name, content = answers.encode(answer)
-        if name is not None:
-            await transaction.write(_KEEP_ANSWER, answer_kind=name, answer=content, **self._which())
+        return None if name is None else {"answer_kind": name, "answer": content, **self._which()}
 
     def _which(self) -> dict[str, object]:
         return {"tenant": self.tenant_id, "owner": self.owner_id, "request": self.request.key}
@@ -91,5 +94,5 @@ class EffectClaim:
         if claimed is None:
             raise AlreadyAnswered(b"", None)
 
-    async def keep(self, transaction: Transaction, answer: object) -> None:
-        """An effect has nobody who would ask for its answer."""
+    def answer_row(self, answer: object) -> None:
+        """Nobody asks an effect for its answer."""

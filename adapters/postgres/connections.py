@@ -1,7 +1,7 @@
 """Connections lent from SQLAlchemy's pool, and single statements that need no transaction."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from adapters.postgres.failures import UNAVAILABLE, unavailable
 from adapters.postgres.lent import Lent, Values
 from adapters.postgres.statements import Statement
+
+T = TypeVar("T")
 
 
 class Connections:
@@ -33,26 +35,23 @@ class Connections:
             lent.give_back()
 
     async def row(self, statement: Statement, **values: object) -> asyncpg.Record | None:
-        async with self._alone() as lent:
-            return await lent.row(statement, values)
+        return await self._alone(lambda lent: lent.row(statement, values))
 
     async def rows(self, statement: Statement, **values: object) -> Sequence[asyncpg.Record]:
-        async with self._alone() as lent:
-            return await lent.rows(statement, values)
+        return await self._alone(lambda lent: lent.rows(statement, values))
 
     async def many(self, statement: Statement, every: Sequence[Values]) -> None:
         """All of them or none, in one round trip."""
-        async with self._alone() as lent:
-            await lent.many(statement, every)
+        await self._alone(lambda lent: lent.many(statement, every))
 
-    @asynccontextmanager
-    async def _alone(self) -> AsyncIterator[Lent]:
+    async def _alone(self, ask: Callable[[Lent], Awaitable[T]]) -> T:
         lent = await self.lend()
         try:
-            if self.behind_pgbouncer:
-                await lent.command("BEGIN")
-            yield lent
-            if self.behind_pgbouncer:
-                await lent.command("COMMIT")
+            if not self.behind_pgbouncer:
+                return await ask(lent)
+            await lent.command("BEGIN")
+            answer = await ask(lent)
+            await lent.command("COMMIT")
+            return answer
         finally:
             lent.give_back()

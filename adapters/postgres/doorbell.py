@@ -33,7 +33,7 @@ class Doorbell:
         if self._listening is None:
             self._listening = asyncio.create_task(self._listen())
         task = cast("asyncio.Task[object]", asyncio.current_task())
-        if True:
+        if self._heard.get(task, 0) == self._rings:
             with suppress(TimeoutError):
                 async with asyncio.timeout(at_most.total_seconds()):
                     await self._rung.wait()

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ARRAY, Text, bindparam, column, func, select
+from sqlalchemy import ARRAY, Insert, Text, bindparam, column, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.postgres import event_codec
-from adapters.postgres.statements import Statement
 from adapters.postgres.tables import outbox, outbox_deliveries
-from adapters.postgres.transaction import Transaction
 from application.consistency.routes import ROUTES
 from application.ports.ids import Ids
 from domain.shared.aggregate import Aggregate
@@ -16,7 +14,7 @@ from domain.shared.aggregate import Aggregate
 _FIELDS = ("event_id", "tenant_id", "user_id", "aggregate_id", "name", "payload", "occurred_at")
 
 
-def _writing() -> Statement:
+def writing_events() -> Insert:
     """An element of each array for each event, in order; ``routed`` has one for each subscriber of a name."""
     arrays = [bindparam(name, type_=ARRAY(outbox.c[name].type)) for name in _FIELDS]
     columns = [column(name, outbox.c[name].type) for name in _FIELDS]
@@ -35,30 +33,24 @@ def _writing() -> Statement:
     deliveries = select(routes.c.subscriber, written.c.position, written.c.aggregate_id).select_from(
         written.join(routes, routes.c.name == written.c.name)
     )
-    return Statement(
-        insert(outbox_deliveries).from_select(["subscriber", "position", "aggregate_id"], deliveries)
-    )
+    return insert(outbox_deliveries).from_select(["subscriber", "position", "aggregate_id"], deliveries)
 
 
-_WRITE = _writing()
-
-
-async def write_events(transaction: Transaction, aggregates: Sequence[Aggregate], *, ids: Ids) -> None:
-    """In the order that the aggregates were written, each one's events in the order they happened."""
+def event_rows(aggregates: Sequence[Aggregate], *, ids: Ids) -> dict[str, object] | None:
+    """What happened to them, in the order that they were written; nothing if nothing did."""
     happened = [(each.id, event) for each in aggregates for event in each.take_events()]
     if not happened:
-        return
+        return None
     names = {event.name for _, event in happened}
     routes = [(name, subscriber) for name in names for subscriber in ROUTES[name]]
-    await transaction.write(
-        _WRITE,
-        event_id=[ids.new() for _ in happened],
-        tenant_id=[event.tenant_id for _, event in happened],
-        user_id=[event.user_id for _, event in happened],
-        aggregate_id=[aggregate_id for aggregate_id, _ in happened],
-        name=[event.name for _, event in happened],
-        payload=[event_codec.encode(event) for _, event in happened],
-        occurred_at=[event.occurred_at for _, event in happened],
-        routed=[name for name, _ in routes],
-        subscribers=[subscriber for _, subscriber in routes],
-    )
+    return {
+        "event_id": [ids.new() for _ in happened],
+        "tenant_id": [event.tenant_id for _, event in happened],
+        "user_id": [event.user_id for _, event in happened],
+        "aggregate_id": [aggregate_id for aggregate_id, _ in happened],
+        "name": [event.name for _, event in happened],
+        "payload": [event_codec.encode(event) for _, event in happened],
+        "occurred_at": [event.occurred_at for _, event in happened],
+        "routed": [name for name, _ in routes],
+        "subscribers": [subscriber for _, subscriber in routes],
+    }

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from adapters.postgres.row_statements import unchanged
+from adapters.postgres.row_statements import added_to, unchanged
 from adapters.postgres.statements import Statement
 from adapters.postgres.tables import plans, tasks
 
@@ -62,8 +62,8 @@ def inserted_from(given: CTE, plan: FromClause, *, only_new: bool = False) -> CT
 
 
 def adding_plan() -> Statement:
-    """Gives the plan's id, or nothing, and writes nothing, where it is taken."""
-    added = insert(plans).on_conflict_do_nothing().returning(*_identity()).cte("added")
+    """Gives the plan's id, or nothing, and writes nothing, where it is taken or gone."""
+    added = added_to(plans).returning(*_identity()).cte("added")
     return Statement(select(added.c.id).add_cte(inserted_from(given_tasks(), added)))
 
 

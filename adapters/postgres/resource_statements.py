@@ -4,6 +4,7 @@ from sqlalchemy import CTE, JSON, Table, bindparam, column, func, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql import ColumnElement
 
+from adapters.postgres.row_statements import added_to
 from adapters.postgres.statements import Statement
 from adapters.postgres.tables import chunks, imports, knowledge_resources, objects
 
@@ -13,14 +14,13 @@ OBJECT_FIELDS = ("key", "size", "content_type", "created_at")
 
 
 def adding_resource() -> Statement:
-    """Gives the resource's id, or nothing, and writes nothing, where it is taken.
+    """Gives the resource's id, or nothing, and writes nothing, where it is taken or gone.
 
     ``chunks`` is a JSON list of objects with the CHUNK_FIELDS, since arrays of arrays must be rectangles;
     import and original come as ``import_...`` and ``original_...``.
     """
     added = (
-        insert(knowledge_resources)
-        .on_conflict_do_nothing()
+        added_to(knowledge_resources)
         .returning(knowledge_resources.c.id, knowledge_resources.c.tenant_id, knowledge_resources.c.user_id)
         .cte("added")
     )

@@ -10,7 +10,8 @@ from adapters.postgres.aggregate_rows import AggregateRows
 from adapters.postgres.claims import Claim, EffectClaim, RequestClaim
 from adapters.postgres.coaching_session_repository import PostgresCoachingSessionRepository
 from adapters.postgres.connections import Connections
-from adapters.postgres.outbox_writer import write_events
+from adapters.postgres.last_writes import write_last
+from adapters.postgres.outbox_writer import event_rows
 from adapters.postgres.plan_repository import PostgresPlanRepository
 from adapters.postgres.progress_ledger import PostgresProgressLedger
 from adapters.postgres.progress_snapshot_repository import PostgresProgressSnapshotRepository
@@ -97,9 +98,11 @@ class PostgresUnitOfWork:
 
     async def commit(self, answer: object = None) -> None:
         """The outbox comes last, when all rows are locked: positions follow the order of commits."""
-        if self._claim is not None:
-            await self._claim.keep(self._transaction, answer)
-        await write_events(self._transaction, self._rows.touched, ids=self._ids)
+        await write_last(
+            self._transaction,
+            events=event_rows(self._rows.touched, ids=self._ids),
+            answer=None if self._claim is None else self._claim.answer_row(answer),
+        )
         await self._transaction.commit()
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.postgres.aggregate_rows import AggregateRows
-from adapters.postgres.row_statements import saving
+from adapters.postgres.row_statements import added_to, saving
 from adapters.postgres.statements import Statement
 from adapters.postgres.tables import learner_keys, users
 from application.ports.failures import StaleAggregate
@@ -28,7 +28,7 @@ _KEY = Statement(
         learner_keys.c.tenant_id == bindparam("tenant_id"), learner_keys.c.user_id == bindparam("id")
     )
 )
-_added = insert(users).on_conflict_do_nothing().returning(users.c.id, users.c.tenant_id).cte("added")
+_added = added_to(users).returning(users.c.id, users.c.tenant_id).cte("added")
 _wrapped_key = bindparam("wrapped_key", type_=learner_keys.c.wrapped_key.type)
 _ADD = Statement(
     insert(learner_keys)

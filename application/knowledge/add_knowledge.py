@@ -87,8 +87,9 @@ class AddKnowledge:
             now=now,
         )
         async with self._work(command.caller) as work:  # a request that was answered stops here
-            if await work.resources.get(resource.id) is not None:
-                return await self._same_again(work, resource)
+            there = await work.resources.get(resource.id)
+        if there is not None:
+            return _same_again(there, resource)
         return await self._keep(resource, text, caller=command.caller, now=now)
 
     def _work(self, caller: Caller) -> UnitOfWork:
@@ -111,19 +112,22 @@ class AddKnowledge:
         await self.objects.put(resource.object_key, content, content_type=original.content_type)
         accepted = KnowledgeAccepted(resource_id=resource.id, import_id=started.id)
         async with self._work(caller) as work:
-            if not await work.resources.add(resource, chunks, started, original):
-                return await self._same_again(work, resource)
-            await work.commit(accepted)
-        return Success(accepted)
+            if await work.resources.add(resource, chunks, started, original):
+                await work.commit(accepted)
+                return Success(accepted)
+            there = await work.resources.get(resource.id)
+        if there is None or there.object_key != resource.object_key:
+            await self.objects.remove(resource.object_key)  # nothing will ever name it
+        return _same_again(there, resource)
 
-    async def _same_again(
-        self, work: UnitOfWork, resource: KnowledgeResource
-    ) -> Result[KnowledgeAccepted, AddKnowledgeRefusal]:
-        there = await work.resources.get(resource.id)
-        asked = (resource.user_id, resource.title, resource.content_hash)
-        if there is None or (there.user_id, there.title, there.content_hash) != asked:
-            return Failure(IdTaken())
-        return Success(KnowledgeAccepted(resource_id=there.id, import_id=import_id_of(there.id)))
+
+def _same_again(
+    there: KnowledgeResource | None, resource: KnowledgeResource
+) -> Result[KnowledgeAccepted, AddKnowledgeRefusal]:
+    asked = (resource.user_id, resource.title, resource.content_hash)
+    if there is None or (there.user_id, there.title, there.content_hash) != asked:
+        return Failure(IdTaken())
+    return Success(KnowledgeAccepted(resource_id=there.id, import_id=import_id_of(there.id)))
 
 
 def import_id_of(resource_id: UUID) -> UUID:

@@ -10,16 +10,33 @@ from application.ports.outbox import DeliveredEvent
 from application.ports.planning_queries import PlanningQueries
 from application.ports.recall_index import Recallable, RecallIndex, Shelf
 from domain.coaching.dialogue import content_hash
-from domain.planning.events import PlanChanged, PlanCreated, PlanDeleted
+from domain.planning.events import (
+    PlanChanged,
+    PlanCreated,
+    PlanDeleted,
+    TaskAdded,
+    TaskChanged,
+    TaskRemoved,
+)
 from domain.shared.aggregate import DomainEvent
 
 
 @dataclass(frozen=True, slots=True)
 class IndexPlan:
-    """Reads the plan as it is now, under its own id: late and repeated events change nothing."""
+    """Reads the plan as it is now, under its own id: late and repeated events change nothing.
+
+    What a plan is about is in its tasks too.
+    """
 
     name: ClassVar[str] = "plan-vectors"
-    listens_to: ClassVar[tuple[type[DomainEvent], ...]] = (PlanCreated, PlanChanged, PlanDeleted)
+    listens_to: ClassVar[tuple[type[DomainEvent], ...]] = (
+        PlanCreated,
+        PlanChanged,
+        PlanDeleted,
+        TaskAdded,
+        TaskChanged,
+        TaskRemoved,
+    )
 
     plans: PlanningQueries
     embedder: Embedder
@@ -27,12 +44,15 @@ class IndexPlan:
 
     async def handle(self, delivered: DeliveredEvent) -> None:
         match delivered.event:
-            case (PlanCreated() | PlanChanged() | PlanDeleted()) as event:
-                await self._follow(Caller(event.tenant_id, event.user_id), event.plan_id)
+            case (
+                PlanCreated() | PlanChanged() | PlanDeleted() | TaskAdded() | TaskChanged() | TaskRemoved()
+            ) as event:
+                await self.follow(Caller(event.tenant_id, event.user_id), event.plan_id)
             case _:
                 pass
 
-    async def _follow(self, owner: Caller, plan_id: UUID) -> None:
+    async def follow(self, owner: Caller, plan_id: UUID) -> None:
+        """What is remembered of the plan becomes what the plan is, or nothing if there is none."""
         plan = await self.plans.plan(owner, plan_id)
         if plan is None:
             await self.index.forget(Shelf.DIALOGUE, tenant_id=owner.tenant_id, resource_id=plan_id)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from domain.knowledge.markdown_fence import Fence
 
 _COMMENT_OPENS, _COMMENT_CLOSES = "<!--", "-->"
-_INLINE_COMMENT = re.compile(r"(?<!`)<!--[^\n]*?-->")
-_TAG = re.compile(r"""</?[A-Za-z][A-Za-z0-9-]*(?:\s(?:"[^"]*"|'[^']*'|[^<>"'])*)?/?>""")
-_TAGS_LONGEST = 2000  # characters of a line that may be only tags: a longer one costs quadratic time
+# Possessive, so that a line which is none is given up at once.
+_ONLY_TAGS = re.compile(
+    r"""(?:\s*+</?[A-Za-z][A-Za-z0-9-]*+(?:\s(?:"[^"]*+"|'[^']*+'|[^<>"'])*+)?/?>)++\s*+"""
+)
 _INCLUDE = re.compile(r"\s*\{\{#(?:include|rustdoc_include|playground)\s[^{}]*\}\}\s*")
 _LINK_TARGET = re.compile(r"""[ ]{0,3}\[[^\]^][^\]]*\]:\s*\S+(?:\s+(?:"[^"]*"|'[^']*'|\([^)]*\)))?\s*""")
 
@@ -40,7 +41,7 @@ def _without_noise(lines: list[str]) -> Iterator[str]:
                 yield ""
             after_blank = True
         elif not _is_invisible(line):
-            yield _without_comments(line)
+            yield _without_comments(_with_end_of_comment(line, lines, rest))
             after_blank = False
 
 
@@ -75,18 +76,35 @@ def _behind_comment(line: str, rest: Iterator[tuple[int, str]]) -> Iterator[str]
         yield _without_comments(behind)
 
 
+def _with_end_of_comment(line: str, lines: list[str], rest: Iterator[tuple[int, str]]) -> str:
+    """The line, together with the next one where a comment opened in it ends there."""
+    opened = line.rfind(_COMMENT_OPENS)
+    if opened <= line.rfind(_COMMENT_CLOSES):
+        return line
+    following = next(rest, None)
+    return line if following is None else f"{line}\n{following[1]}"
+
+
 def _without_comments(line: str) -> str:
-    return _INLINE_COMMENT.sub("", line) if _COMMENT_OPENS in line and _COMMENT_CLOSES in line else line
+    """Without what is commented out within the line; a comment in backticks is shown, not meant."""
+    kept, done, at = [], 0, line.find(_COMMENT_OPENS)
+    while at != -1:
+        if line[at - 1 : at] != "`":
+            ends = line.find(_COMMENT_CLOSES, at)
+            if ends == -1:
+                break
+            kept.append(line[done:at])
+            done = ends + len(_COMMENT_CLOSES)
+        at = line.find(_COMMENT_OPENS, max(done, at + 1))
+    return "".join([*kept, line[done:]])
 
 
 def _is_invisible(line: str) -> bool:
     if "]:" in line and _LINK_TARGET.fullmatch(line):
         return True
-    return _is_include(line) or _is_only_tags(line)
-
-
-def _is_only_tags(line: str) -> bool:
-    return line.lstrip().startswith("<") and len(line) <= _TAGS_LONGEST and not _TAG.sub("", line).strip()
+    if "<" in line and _ONLY_TAGS.fullmatch(line):
+        return True
+    return _is_include(line)
 
 
 def _is_include(line: str) -> bool:

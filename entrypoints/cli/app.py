@@ -2,7 +2,7 @@
 
 import typer
 
-from entrypoints.cli import demo_command, processes, queue, upkeep
+from entrypoints.cli import demo_command, outbox, processes, queue, upkeep
 from entrypoints.cli.operations import Operations
 
 
@@ -18,4 +18,5 @@ def create_cli(operations: Operations) -> typer.Typer:
     upkeep.add_to(app, operations)
     demo_command.add_to(app, operations)
     app.add_typer(queue.commands(operations), name="queue")
+    app.add_typer(outbox.commands(operations), name="outbox")
     return app

@@ -1,12 +1,13 @@
 """What the command line can ask for. Whoever starts the product provides it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
+from application.coach import Coach
 from application.ports.dead_letters import DeadLetter
 
 
@@ -55,6 +56,10 @@ class Operations(Protocol):
 
     def dead_letters(self) -> Sequence[DeadLetter]: ...
     def replay(self, ids: Sequence[UUID]) -> int: ...
+    def coach(self) -> AbstractAsyncContextManager[Coach]:
+        """The use cases over the stores that are set, or that run under the set folder."""
+        ...
+
     def temporary_service(self) -> AbstractContextManager[RunningService]:
         """Everything started in a folder of its own, and removed afterwards."""
         ...

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from application.consistency.errors import IdempotencyKeyReused
+from application.consistency.tend_outbox import DeliveryNotParked, EventNotKept, SubscriberUnknown
 from application.refusals import Refusal
 from domain.coaching.errors import CoachingSessionNotFound, MessageDiffers
 from domain.identity.errors import (
@@ -64,8 +65,12 @@ def _explain(refusal: Refusal) -> tuple[int, str, str]:  # noqa: C901 - a table,
             return 404, "You have no such material", "Nothing that you may see has this id."
         case ImportNotFound():
             return 404, "You have no such import", "No import of yours has this id."
+        case EventNotKept():
+            return 404, "There is no such event", "It never was, or it was handled and cleared away."
         case PersonaNotFound():
             return 404, "The coach does not know you yet", "Make a plan or talk to the coach first."
+        case DeliveryNotParked():
+            return 409, "The delivery is not parked", "Only what nobody tries any more can be dropped."
         case EmailTaken():
             return 409, "The e-mail is in use", "There is an account with this e-mail already: log in."
         case IdTaken():
@@ -94,6 +99,8 @@ def _explain(refusal: Refusal) -> tuple[int, str, str]:  # noqa: C901 - a table,
             return 422, "The study time lies ahead", f"{moment.isoformat()} has not come yet."
         case RecordedTooLongAgo(earliest=earliest):
             return 422, "The study time is too long ago", f"It can be from {earliest.date()} on."
+        case SubscriberUnknown(known=known):
+            return 422, "There is no such subscriber", f"There are {', '.join(known)}."
         case TagsUnfit(most=most, longest=longest):
             return (
                 422,

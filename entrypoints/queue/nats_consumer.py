@@ -43,7 +43,8 @@ class NatsConsumerOptions:
 class NatsConsumer:
     """Takes commands until told to stop, however often the broker goes away meanwhile.
 
-    ``declare`` makes ``stream`` and its durable consumer where they are missing, and clears up behind them.
+    ``url`` may be several, with commas between. ``declare`` makes ``stream`` and its durable consumer where
+    they are missing, and clears up behind them.
     """
 
     url: str
@@ -67,7 +68,7 @@ class NatsConsumer:
         """As long as one connection lasts; it outlasts restarts of the broker."""
         await self.declare()
         broker = NatsBroker(
-            self.url,
+            self.url.split(","),
             name="study-coach",
             max_reconnect_attempts=-1,
             reconnect_time_wait=1,

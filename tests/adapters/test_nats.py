@@ -65,6 +65,24 @@ async def test_a_broker_that_was_never_there_is_unavailable() -> None:
                 await connection.publish("x", b"")
 
 
+async def test_who_waits_for_an_attempt_does_not_make_another() -> None:
+    with closing(socket.socket()) as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        async with NatsConnection(f"nats://127.0.0.1:{nobody.getsockname()[1]}", patience=0.3) as connection:
+            before = asyncio.get_running_loop().time()
+            many = await asyncio.gather(
+                *(connection.publish("x", b"") for _ in range(20)), return_exceptions=True
+            )
+            assert {type(each) for each in many} == {StoreUnavailable}
+            assert asyncio.get_running_loop().time() - before < 1
+
+
+async def test_any_of_several_brokers_will_do(streams: NatsStreams) -> None:
+    async with NatsConnection(f"nats://127.0.0.1:1,{streams.url}") as connection:
+        await connection.publish(f"{streams.names.prefix}.event.x", b"heard")
+    assert await streams.bodies(streams.names.events) == [b"heard"]
+
+
 async def test_a_broker_that_went_away_is_unavailable_until_it_is_back(tmp_path: Path) -> None:
     with NatsServer(tmp_path / "nats") as server:
         async with nats_streams(server.url) as streams:

@@ -12,6 +12,7 @@ import pytest
 
 from adapters.postgres.doorbell import Doorbell
 from adapters.postgres.engine import connect_directly
+from adapters.postgres.outbox_statements import CLAIM
 from application.ports.outbox import Outbox
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.identity.user import User
@@ -82,6 +83,22 @@ class TestLongTransactions(WithLearner):
         assert aggregates([first, late]) == [fast.id, slow.id]
         assert late.position < first.position
         await outbox.complete([late])
+        assert await claimed(outbox) == []
+
+
+class TestClaiming(WithLearner):
+    async def test_passes_over_what_somebody_else_is_claiming_right_now(
+        self, unit_of_work: UnitOfWorkFactory, outbox: Outbox, learner: User, sql: Sql
+    ) -> None:
+        """It neither waits for them nor takes the same again once they are done."""
+        plans = [await commit(unit_of_work, a_plan(learner)) for _ in range(3)]
+        values: dict[str, object] = {"subscriber": BUS, "limit": 2, "lease": uuid4(), "lasting": AGES}
+        async with sql.transaction():
+            taken = await sql.fetch(CLAIM.sql, *CLAIM.arguments(values))
+            async with asyncio.timeout(5):
+                left = await claimed(outbox)
+        assert [row["aggregate_id"] for row in taken] == [plans[0].id, plans[1].id]
+        assert aggregates(left) == [plans[2].id]
         assert await claimed(outbox) == []
 
 

@@ -7,6 +7,7 @@ from returns.result import Failure, Success
 
 from application.caller import Caller
 from application.coaching.recall import Recall, RecallCommand
+from application.planning.add_task import AddTask, AddTaskCommand
 from application.planning.change_plan import ChangePlan, ChangePlanCommand
 from application.planning.create_plan import CreatePlan, CreatePlanCommand
 from application.planning.delete_plan import DeletePlan, DeletePlanCommand
@@ -70,6 +71,17 @@ async def test_follows_a_plan_as_it_changes_and_goes(learning: Learning) -> None
     assert await recalled(learning, "traits") == []  # at once, before any worker
     await learning.relay.drain()
     assert await recalled(learning, "traits") == []
+
+
+async def test_follows_the_tasks_of_a_plan(learning: Learning) -> None:
+    plan = await planned(learning, "Lifetimes")
+    add = AddTask(learning.stores.unit_of_work, learning.stores.clock)
+    task = AddTaskCommand(
+        caller=learning.caller, plan_id=plan.plan_id, task_id=uuid4(), summary="Practise traits"
+    )
+    (await add(task)).unwrap()
+    await learning.relay.drain()
+    assert await recalled(learning, "traits") == [("plan", "Lifetimes")]
 
 
 async def test_an_empty_question_is_refused(learning: Learning) -> None:

@@ -266,13 +266,35 @@ class RemovingContract(SavingContract[A]):
         )
         assert _lost(outcomes) == 1
 
-    async def test_a_removed_id_is_free_again(self, unit_of_work: UnitOfWorkFactory, learner: User) -> None:
+    async def test_does_not_add_under_the_id_of_what_was_removed(
+        self, unit_of_work: UnitOfWorkFactory, learner: User
+    ) -> None:
         kept = await self.stored(unit_of_work, learner)
         await self.removed(unit_of_work, kept)
         again = await self.make(unit_of_work, learner)
         again.id = kept.id
-        assert await self.added(unit_of_work, again)
-        assert state(await self.loaded(unit_of_work, again)) == state(again)
+        assert not await self.added(unit_of_work, again)
+        async with unit_of_work(learner.tenant_id) as work:
+            assert await self.get(work, kept.id) is None
+
+    async def test_does_not_add_what_it_has_just_removed(
+        self, unit_of_work: UnitOfWorkFactory, learner: User
+    ) -> None:
+        kept = await self.stored(unit_of_work, learner)
+        again = await self.make(unit_of_work, learner)
+        again.id = kept.id
+        async with unit_of_work(learner.tenant_id) as work:
+            await self.remove(work, kept)
+            assert not await self.add(work, again)
+
+    async def test_an_uncommitted_removal_leaves_the_id_as_it_was(
+        self, unit_of_work: UnitOfWorkFactory, learner: User
+    ) -> None:
+        kept = await self.stored(unit_of_work, learner)
+        async with unit_of_work(learner.tenant_id) as work:
+            await self.remove(work, kept)
+        assert state(await self.loaded(unit_of_work, kept)) == state(kept)
+        await self.removed(unit_of_work, kept)
 
 
 def _lost(outcomes: Sequence[object]) -> int:

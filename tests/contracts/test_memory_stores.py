@@ -9,15 +9,18 @@ from adapters.system.clock import SystemClock
 from application.ports.coaching_queries import CoachingQueries
 from application.ports.knowledge_queries import KnowledgeQueries
 from application.ports.outbox import Outbox
+from application.ports.outbox_desk import OutboxDesk
 from application.ports.planning_queries import PlanningQueries
 from application.ports.progress_queries import ProgressQueries
 from application.ports.recall_index import RecallIndex
+from application.ports.tombstones import Tombstones
 from application.ports.turn_repository import AbandonedTurns
 from application.ports.unit_of_work import UnitOfWorkFactory
 from tests.contracts.coaching_queries import CoachingQueriesContract
 from tests.contracts.coaching_session_repository import CoachingSessionRepositoryContract
 from tests.contracts.knowledge_queries import KnowledgeQueriesContract
 from tests.contracts.outbox import OutboxContract
+from tests.contracts.outbox_desk import OutboxDeskContract
 from tests.contracts.plan_repository import PlanRepositoryContract
 from tests.contracts.planning_queries import PlanningQueriesContract
 from tests.contracts.progress_queries import ProgressQueriesContract
@@ -29,6 +32,7 @@ from tests.contracts.progress_repository import (
 from tests.contracts.recall_index import RecallIndexContract
 from tests.contracts.refresh_token_repository import RefreshTokenRepositoryContract
 from tests.contracts.resource_repository import ResourceRepositoryContract
+from tests.contracts.tombstones import TombstonesContract
 from tests.contracts.turn_repository import AbandonedTurnsContract, TurnRepositoryContract
 from tests.contracts.unit_of_work import UnitOfWorkContract
 from tests.contracts.unit_of_work_factory import UnitOfWorkFactoryContract
@@ -55,8 +59,16 @@ class OnMemoryStores:
         return stores.unit_of_work
 
     @pytest.fixture
+    def outbox_desk(self, stores: MemoryStores) -> OutboxDesk:
+        return stores.outbox_desk
+
+    @pytest.fixture
     def outbox(self, stores: MemoryStores) -> Outbox:
         return stores.outbox
+
+    @pytest.fixture
+    def tombstones(self, stores: MemoryStores) -> Tombstones:
+        return stores.tombstones
 
     @pytest.fixture
     def abandoned_turns(self, stores: MemoryStores) -> AbandonedTurns:
@@ -90,6 +102,12 @@ class TestMemoryUnitOfWorkFactory(OnMemoryStores, UnitOfWorkFactoryContract): ..
 
 
 class TestMemoryOutbox(OnMemoryStores, OutboxContract): ...
+
+
+class TestMemoryOutboxDesk(OnMemoryStores, OutboxDeskContract): ...
+
+
+class TestMemoryTombstones(OnMemoryStores, TombstonesContract): ...
 
 
 class TestMemoryUserRepository(OnMemoryStores, UserRepositoryContract): ...

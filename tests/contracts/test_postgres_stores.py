@@ -6,6 +6,7 @@ from tests.contracts.coaching_queries import CoachingQueriesContract
 from tests.contracts.coaching_session_repository import CoachingSessionRepositoryContract
 from tests.contracts.knowledge_queries import KnowledgeQueriesContract
 from tests.contracts.outbox import OutboxContract
+from tests.contracts.outbox_desk import OutboxDeskContract
 from tests.contracts.plan_repository import PlanRepositoryContract
 from tests.contracts.planning_queries import PlanningQueriesContract
 from tests.contracts.progress_queries import ProgressQueriesContract
@@ -17,6 +18,7 @@ from tests.contracts.progress_repository import (
 from tests.contracts.recall_index import RecallIndexContract
 from tests.contracts.refresh_token_repository import RefreshTokenRepositoryContract
 from tests.contracts.resource_repository import ResourceRepositoryContract
+from tests.contracts.tombstones import TombstonesContract
 from tests.contracts.turn_repository import AbandonedTurnsContract, TurnRepositoryContract
 from tests.contracts.unit_of_work import UnitOfWorkContract
 from tests.contracts.unit_of_work_factory import UnitOfWorkFactoryContract
@@ -33,6 +35,12 @@ class TestPostgresUnitOfWorkFactory(OnPostgres, UnitOfWorkFactoryContract): ...
 
 
 class TestPostgresOutbox(OnPostgres, OutboxContract): ...
+
+
+class TestPostgresOutboxDesk(OnPostgres, OutboxDeskContract): ...
+
+
+class TestPostgresTombstones(OnPostgres, TombstonesContract): ...
 
 
 class TestPostgresUserRepository(OnPostgres, UserRepositoryContract): ...

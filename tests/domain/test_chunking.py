@@ -237,7 +237,7 @@ class TestAllOfIt:
         assert [each.text for each in chunk("half \ud83d a pair")] == ["half \ud83d a pair"]
 
 
-LENGTH = 300_000
+LENGTH = 200_000
 HOSTILE = {
     "one word": "a" * LENGTH,
     "one line": "ab " * (LENGTH // 3),
@@ -255,6 +255,8 @@ HOSTILE = {
     "delimiters": ("a|b\n" + "|-" * 100 + "x\n") * (LENGTH // 206),
     "open comments": "<!--" * (LENGTH // 4),
     "open comment lines": "<!--\n" * (LENGTH // 5),
+    "comments never closed again": "-->" + "<!--" * (LENGTH // 4),
+    "comments shown": "`<!--" * (LENGTH // 5) + "-->",
     "one comment": "<!--" * (LENGTH // 4) + "-->",
     "tags": ('<a "' * 400 + "\n") * (LENGTH // 1601),
     "one line of tags": '<a "' * (LENGTH // 4),

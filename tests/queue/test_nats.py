@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -256,6 +256,13 @@ async def test_the_same_outcome_is_sent_once(queue: Queue) -> None:
         await queue.until_empty()
     assert len(queue.recorded.asked) == 2
     assert len(await queue.outcomes()) == 1
+
+
+async def test_any_of_several_brokers_will_do(queue: Queue) -> None:
+    several = Queue(replace(queue.streams, url=f"nats://127.0.0.1:1,{queue.streams.url}"))
+    async with several.running():
+        await queue.commands.send(GOOD)
+        await queue.until_empty()
 
 
 async def test_commands_go_by_the_subject_of_their_use_case() -> None:

@@ -11,6 +11,7 @@ from adapters.postgres.tables.knowledge import chunks, imports, knowledge_resour
 from adapters.postgres.tables.planning import plans, tasks
 from adapters.postgres.tables.progress import progress_snapshots, study_sessions
 from adapters.postgres.tables.schema import metadata
+from adapters.postgres.tables.tombstones import tombstones
 from adapters.postgres.tables.vectors import vectors
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "study_sessions",
     "tasks",
     "tenants",
+    "tombstones",
     "users",
     "vectors",
 ]

@@ -11,7 +11,7 @@ from tests.acceptance.page.results import DOORS, STORES, WAYS, Outcome, Results,
 
 _HERE = Path(__file__).parent
 _MARKS: dict[Outcome, str] = {"passed": "✓", "failed": "✗", "not run": "·"}
-_DOORS = {"http": "HTTP", "queue": "Queue"}
+_DOORS = {"http": "HTTP", "queue": "Queue", "nats": "NATS"}
 _STORES = {"fakes": "memory", "embedded": "real stores"}
 _SHORT = {"fakes": "mem", "embedded": "real"}
 
@@ -66,7 +66,8 @@ def _summary(features: Sequence[FeatureCases], results: Results) -> str:
     return f"""<p class="verdict {_class(outcome)}">{escape(words)}</p>
 <p>{_count(len(features), "feature")} with {_count(len(scenarios), "scenario")}
 ({_count(cases, "case")}, counting every example), each run in {len(WAYS)} ways:
-through the HTTP door and through the queue door, over stores in memory and over real ones.</p>
+through the HTTP door, through the queue door and through the queue door behind a real NATS broker,
+over stores in memory and over real ones.</p>
 {_table(features)}"""
 
 

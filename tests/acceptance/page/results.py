@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 Outcome: TypeAlias = Literal["passed", "failed", "not run"]
 Rows: TypeAlias = list[list[str]]
 
-DOORS = ("http", "queue")
+DOORS = ("http", "queue", "nats")
 STORES = ("fakes", "embedded")
 WAYS = tuple((door, stores) for door in DOORS for stores in STORES)
 
