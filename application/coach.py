@@ -20,8 +20,10 @@ from application.coaching.read_coaching_sessions import (
 from application.coaching.recall import RecallCommand
 from application.coaching.send_message import SendMessageCommand, SendMessageRefusal
 from application.coaching.views import CoachingSessionView, MessageView, RecollectionView, TurnView
+from application.consistency.agreement import AgreementReport
 from application.consistency.check_stores import CheckStoresCommand, StoreReport
 from application.consistency.errors import RepeatRefusal
+from application.consistency.fsck import CheckAgreementCommand
 from application.consistency.tend_outbox import (
     DeliveryNotParked,
     DiscardDeliveryCommand,
@@ -137,6 +139,7 @@ class Coach:
     search_knowledge: UseCase[SearchKnowledgeCommand, Sequence[PassageView], TextRefusal]
     read_import: UseCase[ReadImportCommand, ImportView, ImportNotFound]
     # operation
+    check_agreement: UseCase[CheckAgreementCommand, AgreementReport, Never]
     check_stores: UseCase[CheckStoresCommand, Sequence[StoreReport], Never]
     list_deliveries: UseCase[ListDeliveriesCommand, Sequence[WaitingDelivery], SubscriberUnknown]
     show_event: UseCase[ShowEventCommand, KeptEvent, EventNotKept]

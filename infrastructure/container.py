@@ -10,12 +10,14 @@ from dependency_injector import containers, providers
 
 from adapters.crypto.personal_data_cipher import AesGcmPersonalDataCipher
 from adapters.filesystem.health import FilesystemHealth
+from adapters.filesystem.inventory import FilesystemInventory
 from adapters.filesystem.object_store import FilesystemObjectStore
 from adapters.memory.stores import MemoryStores
 from adapters.mongo.audit_log import MongoAuditLog
 from adapters.mongo.client import mongo_client
 from adapters.mongo.dialogue_log import MongoDialogueLog
 from adapters.mongo.health import MongoHealth
+from adapters.mongo.message_inventory import MongoMessageInventory
 from adapters.mongo.persona_snapshots import MongoPersonaSnapshots
 from adapters.nats.names import CONSUMER, NatsNames
 from adapters.offline.hashed_words import HashedWords
@@ -26,6 +28,7 @@ from adapters.openai.model_server import ModelServer
 from adapters.openai.tutor import OpenAITutor
 from adapters.passwords.argon2_hasher import Argon2Hasher
 from adapters.postgres.abandoned_turns import PostgresAbandonedTurns
+from adapters.postgres.agreement_runs import PostgresAgreementRuns
 from adapters.postgres.coaching_queries import PostgresCoachingQueries
 from adapters.postgres.connections import Connections
 from adapters.postgres.dead_letters import PostgresDeadLetters
@@ -38,7 +41,9 @@ from adapters.postgres.outbox_desk import PostgresOutboxDesk
 from adapters.postgres.planning_queries import PostgresPlanningQueries
 from adapters.postgres.progress_queries import PostgresProgressQueries
 from adapters.postgres.tombstones import PostgresTombstones
+from adapters.postgres.truth import PostgresTruth
 from adapters.postgres.unit_of_work import PostgresUnitOfWorkFactory
+from adapters.postgres.vector_inventory import PostgresVectorInventory
 from adapters.postgres.vectors import PostgresRecallIndex
 from adapters.system.clock import SystemClock
 from adapters.system.ids import SystemIds
@@ -58,8 +63,10 @@ from application.coaching.read_coaching_sessions import ListCoachingSessions, Re
 from application.coaching.recall import Recall
 from application.coaching.send_message import AcceptMessage, SendMessage, StreamMessage
 from application.consistency.check_stores import CheckStores
+from application.consistency.fsck import CheckAgreement
 from application.consistency.late_writers import FencedDialogueLog, FencedRecallIndex
 from application.consistency.publish_event import PublishEvent
+from application.consistency.rebuild import Rebuild
 from application.consistency.relay import Relay
 from application.consistency.relay_observer import NobodyWatches
 from application.consistency.reliably import Reliably
@@ -98,6 +105,7 @@ from application.planning.list_tasks import ListTasks
 from application.planning.read_plans import ListPlans, ReadPlan
 from application.planning.remove_task import RemoveTask
 from application.ports.embedder import Embedder
+from application.ports.inventory import Stock
 from application.ports.tutor import Tutor
 from application.progress.capture_snapshot import CaptureSnapshot
 from application.progress.log_study_session import LogStudySession
@@ -168,6 +176,21 @@ class UseCases(containers.DeclarativeContainer):
         tutor=ports.tutor,
     )
 
+    index_dialogue = providers.Factory(
+        IndexDialogue, dialogue=dialogue_log, embedder=ports.embedder, index=recall_index
+    )
+    index_plan = providers.Factory(
+        IndexPlan, plans=ports.planning_queries, embedder=ports.embedder, index=recall_index
+    )
+    index_resource = providers.Factory(IndexResource, **work, embedder=ports.embedder, index=recall_index)
+    rebuild = providers.Factory(
+        Rebuild,
+        unit_of_work=ports.unit_of_work,
+        dialogue=index_dialogue,
+        plans=index_plan,
+        resources=index_resource,
+    )
+
     coach = providers.Singleton(
         Coach,
         # identity
@@ -222,6 +245,15 @@ class UseCases(containers.DeclarativeContainer):
         search_knowledge=providers.Factory(SearchKnowledge, retrieval=retrieval),
         read_import=providers.Factory(ReadImport, queries=ports.knowledge_queries),
         # operation
+        check_agreement=providers.Factory(
+            CheckAgreement,
+            truth=ports.truth,
+            inventories=ports.inventories,
+            rebuild=rebuild,
+            runs=ports.agreement_runs,
+            clock=ports.clock,
+            ids=ports.ids,
+        ),
         check_stores=providers.Factory(CheckStores, stores=ports.store_healths),
         list_deliveries=providers.Factory(ListDeliveries, desk=ports.outbox_desk),
         show_event=providers.Factory(ShowEvent, desk=ports.outbox_desk),
@@ -233,11 +265,9 @@ class UseCases(containers.DeclarativeContainer):
     subscribers = providers.List(
         providers.Factory(CaptureSnapshot, **work),
         providers.Factory(ForgetDialogue, dialogue=dialogue_log),
-        providers.Factory(IndexDialogue, dialogue=dialogue_log, embedder=ports.embedder, index=recall_index),
-        providers.Factory(
-            IndexPlan, plans=ports.planning_queries, embedder=ports.embedder, index=recall_index
-        ),
-        providers.Factory(IndexResource, **work, embedder=ports.embedder, index=recall_index),
+        index_dialogue,
+        index_plan,
+        index_resource,
         providers.Factory(PublishEvent, bus=ports.message_bus),
         providers.Factory(RecordAudit, audit=ports.audit_log),
         providers.Factory(
@@ -300,6 +330,7 @@ class Ports(containers.DeclarativeContainer):
     words = providers.Singleton(Words)
 
     abandoned_turns = providers.Singleton(PostgresAbandonedTurns, connections)
+    agreement_runs = providers.Singleton(PostgresAgreementRuns, connections)
     audit_log = providers.Singleton(MongoAuditLog)
     clock = providers.Singleton(SystemClock)
     coaching_queries = providers.Singleton(PostgresCoachingQueries, connections)
@@ -313,6 +344,12 @@ class Ports(containers.DeclarativeContainer):
     dialogue_log = providers.Singleton(MongoDialogueLog)
     embedder = providers.Singleton(_embedder, settings, model_server, words)
     ids = providers.Singleton(SystemIds)
+    inventories = providers.List(
+        providers.Singleton(MongoMessageInventory),
+        providers.Singleton(PostgresVectorInventory, connections, Stock.KNOWLEDGE_VECTORS),
+        providers.Singleton(PostgresVectorInventory, connections, Stock.DIALOGUE_VECTORS),
+        providers.Singleton(FilesystemInventory, settings.objects),
+    )
     knowledge_queries = providers.Singleton(PostgresKnowledgeQueries, connections)
     message_bus = providers.Selector(
         settings.queue,
@@ -344,6 +381,7 @@ class Ports(containers.DeclarativeContainer):
         audience=AUDIENCE,
     )
     tombstones = providers.Singleton(PostgresTombstones, connections)
+    truth = providers.Singleton(PostgresTruth, connections)
     tutor = providers.Singleton(_tutor, settings, model_server, words)
     unit_of_work = providers.Singleton(
         PostgresUnitOfWorkFactory,
@@ -430,12 +468,14 @@ class MemoryPorts(containers.DeclarativeContainer):
     stores = providers.Dependency(instance_of=MemoryStores)
 
     abandoned_turns = stores.provided.abandoned_turns
+    agreement_runs = stores.provided.agreement_runs
     audit_log = stores.provided.audit_log
     clock = stores.provided.clock
     coaching_queries = stores.provided.coaching_queries
     dialogue_log = stores.provided.dialogue_log
     embedder = stores.provided.embedder
     ids = stores.provided.ids
+    inventories = stores.provided.inventories
     knowledge_queries = stores.provided.knowledge_queries
     message_bus = stores.provided.message_bus
     object_store = stores.provided.object_store
@@ -450,6 +490,7 @@ class MemoryPorts(containers.DeclarativeContainer):
     store_healths = stores.provided.store_healths
     token_issuer = stores.provided.token_issuer
     tombstones = stores.provided.tombstones
+    truth = stores.provided.truth
     tutor = stores.provided.tutor
     unit_of_work = stores.provided.unit_of_work
 

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.crypto.personal_data_cipher import AesGcmPersonalDataCipher
 from adapters.postgres.abandoned_turns import PostgresAbandonedTurns
+from adapters.postgres.agreement_runs import PostgresAgreementRuns
 from adapters.postgres.coaching_queries import PostgresCoachingQueries
 from adapters.postgres.connections import Connections
 from adapters.postgres.doorbell import Doorbell
@@ -19,10 +20,13 @@ from adapters.postgres.planning_queries import PostgresPlanningQueries
 from adapters.postgres.progress_queries import PostgresProgressQueries
 from adapters.postgres.tenants import ensure_tenant
 from adapters.postgres.tombstones import PostgresTombstones
+from adapters.postgres.truth import PostgresTruth
 from adapters.postgres.unit_of_work import PostgresUnitOfWorkFactory
 from adapters.postgres.vectors import PostgresRecallIndex
 from adapters.system.ids import SystemIds
+from application.ports.agreement_runs import AgreementRuns
 from application.ports.coaching_queries import CoachingQueries
+from application.ports.inventory import Truth
 from application.ports.knowledge_queries import KnowledgeQueries
 from application.ports.outbox import Outbox
 from application.ports.outbox_desk import OutboxDesk
@@ -76,6 +80,14 @@ class OnPostgres:
     @pytest.fixture
     def tombstones(self, connections: Connections) -> Tombstones:
         return PostgresTombstones(connections)
+
+    @pytest.fixture
+    def truth(self, connections: Connections) -> Truth:
+        return PostgresTruth(connections)
+
+    @pytest.fixture
+    def agreement_runs(self, connections: Connections) -> AgreementRuns:
+        return PostgresAgreementRuns(connections)
 
     @pytest.fixture
     def abandoned_turns(self, connections: Connections) -> AbandonedTurns:

@@ -13,16 +13,16 @@ from domain.coaching.dialogue import DialogueMessage, Role
 
 class MemoryDialogueLog:
     def __init__(self) -> None:
-        self._messages: dict[UUID, DialogueMessage] = {}
+        self.messages: dict[UUID, DialogueMessage] = {}
 
     async def append(self, message: DialogueMessage) -> DialogueMessage:
-        there = self._messages.setdefault(message.id, deepcopy(message))
+        there = self.messages.setdefault(message.id, deepcopy(message))
         if there.tenant_id != message.tenant_id:
             raise DuplicateId
         return deepcopy(there)
 
     async def get(self, tenant_id: UUID, ids: Sequence[UUID]) -> Sequence[DialogueMessage]:
-        found = (self._messages.get(each) for each in dict.fromkeys(ids))
+        found = (self.messages.get(each) for each in dict.fromkeys(ids))
         return [deepcopy(each) for each in found if each is not None and each.tenant_id == tenant_id]
 
     async def page(
@@ -42,7 +42,7 @@ class MemoryDialogueLog:
     async def of_user(self, tenant_id: UUID, user_id: UUID, *, limit: int) -> Sequence[DialogueMessage]:
         own = (
             each
-            for each in self._messages.values()
+            for each in self.messages.values()
             if (each.tenant_id, each.user_id, each.role) == (tenant_id, user_id, Role.USER)
         )
         return deepcopy(sorted(own, key=_when, reverse=True)[:limit])
@@ -50,13 +50,13 @@ class MemoryDialogueLog:
     async def forget_session(self, tenant_id: UUID, session_id: UUID) -> int:
         gone = [each.id for each in self._thread(tenant_id, session_id)]
         for message_id in gone:
-            del self._messages[message_id]
+            del self.messages[message_id]
         return len(gone)
 
     def _thread(self, tenant_id: UUID, session_id: UUID) -> Iterator[DialogueMessage]:
         return (
             each
-            for each in self._messages.values()
+            for each in self.messages.values()
             if (each.tenant_id, each.session_id) == (tenant_id, session_id)
         )
 

@@ -5,13 +5,13 @@ from application.ports.object_store import checked_key
 
 class MemoryObjectStore:
     def __init__(self) -> None:
-        self._objects: dict[str, bytes] = {}
+        self.objects: dict[str, bytes] = {}
 
     async def put(self, key: str, content: bytes, *, content_type: str) -> None:  # noqa: ARG002 - the port's
-        self._objects[checked_key(key)] = bytes(content)
+        self.objects[checked_key(key)] = bytes(content)
 
     async def get(self, key: str) -> bytes | None:
-        return self._objects.get(checked_key(key))
+        return self.objects.get(checked_key(key))
 
     async def remove(self, key: str) -> None:
-        self._objects.pop(checked_key(key), None)
+        self.objects.pop(checked_key(key), None)

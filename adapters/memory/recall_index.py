@@ -19,11 +19,11 @@ class _Kept:
 
 class MemoryRecallIndex:
     def __init__(self) -> None:
-        self._shelves: dict[Shelf, dict[UUID, _Kept]] = {shelf: {} for shelf in Shelf}
+        self.shelves: dict[Shelf, dict[UUID, _Kept]] = {shelf: {} for shelf in Shelf}
 
     async def put(self, shelf: Shelf, passages: Sequence[Recallable]) -> None:
         kept = {each.id: _Kept(_copy(each), _length(each.vector)) for each in passages}
-        self._shelves[shelf].update(kept)
+        self.shelves[shelf].update(kept)
 
     async def find(
         self,
@@ -43,7 +43,7 @@ class MemoryRecallIndex:
             Match(
                 each.passage.id, each.passage.resource_id, each.passage.source, _cosine(question, asked, each)
             )
-            for each in self._shelves[shelf].values()
+            for each in self.shelves[shelf].values()
             if each.passage.tenant_id == tenant_id
             and (each.passage.shared or each.passage.owner_id == owner_id)
             and each.passage.model == model
@@ -54,7 +54,7 @@ class MemoryRecallIndex:
         return nlargest(limit, (each for each in matches if each.score > 0), key=lambda each: each.score)
 
     async def forget(self, shelf: Shelf, *, tenant_id: UUID, resource_id: UUID) -> int:
-        kept = self._shelves[shelf]
+        kept = self.shelves[shelf]
         gone = [
             each.passage.id
             for each in kept.values()
@@ -65,7 +65,7 @@ class MemoryRecallIndex:
         return len(gone)
 
     async def count(self, shelf: Shelf, *, tenant_id: UUID) -> int:
-        return sum(each.passage.tenant_id == tenant_id for each in self._shelves[shelf].values())
+        return sum(each.passage.tenant_id == tenant_id for each in self.shelves[shelf].values())
 
 
 def _copy(passage: Recallable) -> Recallable:

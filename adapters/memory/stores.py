@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from adapters.memory.abandoned_turns import MemoryAbandonedTurns
+from adapters.memory.agreement_runs import MemoryAgreementRuns
 from adapters.memory.audit_log import MemoryAuditLog
 from adapters.memory.clock import MemoryClock
 from adapters.memory.coaching_queries import MemoryCoachingQueries
@@ -11,6 +12,7 @@ from adapters.memory.database import MemoryDatabase
 from adapters.memory.dialogue_log import MemoryDialogueLog
 from adapters.memory.embedder import MemoryEmbedder
 from adapters.memory.ids import MemoryIds
+from adapters.memory.inventories import messages_in, objects_in, vectors_on
 from adapters.memory.knowledge_queries import MemoryKnowledgeQueries
 from adapters.memory.message_bus import MemoryMessageBus
 from adapters.memory.object_store import MemoryObjectStore
@@ -24,10 +26,13 @@ from adapters.memory.recall_index import MemoryRecallIndex
 from adapters.memory.store_health import MemoryStoreHealth
 from adapters.memory.token_issuer import MemoryTokenIssuer
 from adapters.memory.tombstones import MemoryTombstones
+from adapters.memory.truth import MemoryTruth
 from adapters.memory.tutor import MemoryTutor
 from adapters.memory.unit_of_work_factory import MemoryUnitOfWorkFactory
 from application.ports.clock import Clock
 from application.ports.ids import Ids
+from application.ports.inventory import Stock
+from application.ports.recall_index import Shelf
 
 STORES = ("postgres", "mongo", "vectors", "objects")
 
@@ -60,4 +65,12 @@ class MemoryStores:
         self.tutor = MemoryTutor()
         self.password_hasher = MemoryPasswordHasher()
         self.token_issuer = MemoryTokenIssuer()
+        self.truth = MemoryTruth(self.database)
+        self.inventories = (
+            messages_in(self.dialogue_log),
+            vectors_on(Shelf.KNOWLEDGE, self.recall_index, Stock.KNOWLEDGE_VECTORS),
+            vectors_on(Shelf.DIALOGUE, self.recall_index, Stock.DIALOGUE_VECTORS),
+            objects_in(self.object_store),
+        )
+        self.agreement_runs = MemoryAgreementRuns()
         self.store_healths = tuple(MemoryStoreHealth(store) for store in STORES)

@@ -13,12 +13,9 @@ _BOTH = Statement(writing_events().add_cte(keeping_answer().cte("kept")))
 async def write_last(
     transaction: Transaction, *, events: dict[str, object] | None, answer: dict[str, object] | None
 ) -> None:
-    match events, answer:
-        case None, None:
-            return
-        case None, dict():
-            await transaction.write(_ANSWER, **answer)
-        case dict(), None:
-            await transaction.write(_EVENTS, **events)
-        case dict(), dict():
-            await transaction.write(_BOTH, **events, **answer)
+    if events is not None and answer is not None:
+        await transaction.write(_BOTH, **events, **answer)
+    elif events is not None:
+        await transaction.write(_EVENTS, **events)
+    elif answer is not None:
+        await transaction.write(_ANSWER, **answer)

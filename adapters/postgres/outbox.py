@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 
@@ -21,10 +21,11 @@ class PostgresOutbox:
         self._doorbell = doorbell
 
     async def claim(self, subscriber: str, *, limit: int, lease: timedelta) -> Sequence[Delivery]:
+        under = uuid4()
         rows = await self._connections.rows(
-            CLAIM, subscriber=subscriber, limit=limit, lease=uuid4(), lasting=lease
+            CLAIM, subscriber=subscriber, limit=limit, lease=under, lasting=lease
         )
-        return [_to_delivery(row) for row in rows]
+        return [_to_delivery(row, subscriber, under) for row in rows]
 
     async def renew(self, deliveries: Sequence[Delivery], *, lease: timedelta) -> None:
         await self._connections.rows(RENEW, lasting=lease, **_held(deliveries))
@@ -62,7 +63,7 @@ def _leased(delivery: Delivery, reason: str) -> dict[str, object]:
     }
 
 
-def _to_delivery(row: asyncpg.Record) -> Delivery:
+def _to_delivery(row: asyncpg.Record, subscriber: str, lease: UUID) -> Delivery:
     delivered, unreadable = None, None
     try:
         delivered = DeliveredEvent(
@@ -75,10 +76,10 @@ def _to_delivery(row: asyncpg.Record) -> Delivery:
         unreadable = str(reason)
     return Delivery(
         position=row["position"],
-        subscriber=row["subscriber"],
+        subscriber=subscriber,
         name=row["name"],
         attempt=row["attempts"],
-        lease=row["lease"],
+        lease=lease,
         delivered=delivered,
         unreadable=unreadable,
     )

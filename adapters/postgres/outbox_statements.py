@@ -9,6 +9,7 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
+    cast,
     column,
     delete,
     func,
@@ -24,7 +25,7 @@ from adapters.postgres.statements import Statement
 from adapters.postgres.tables import outbox, outbox_deliveries
 
 _each = outbox_deliveries.c
-# Whoever claims or completes need not wait for the disk: what a crash of the server undoes is delivered again.
+# Whoever claims or completes need not wait for the disk: what a crash undoes is delivered again.
 _hurried = select(func.set_config(text("'synchronous_commit'"), text("'off'"), true()).label("setting")).cte(
     "hurried"
 )
@@ -59,11 +60,12 @@ _claimed = (
         lease_until=func.now() + bindparam("lasting", type_=Interval),
         attempts=_each.attempts + 1,
     )
-    .returning(_each.subscriber, _each.position, _each.lease, _each.attempts)
+    .returning(_each.position, _each.attempts)
     .cte("claimed")
 )
+_payload_text = cast(outbox.c.payload, Text).label("payload")
 CLAIM = Statement(
-    select(_claimed, outbox.c.event_id, outbox.c.aggregate_id, outbox.c.name, outbox.c.payload)
+    select(_claimed, outbox.c.event_id, outbox.c.aggregate_id, outbox.c.name, _payload_text)
     .join(outbox, outbox.c.position == _claimed.c.position)
     .join(_hurried, true())
     .order_by(_claimed.c.position)

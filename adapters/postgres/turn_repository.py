@@ -7,7 +7,7 @@ import asyncpg
 from adapters.postgres.aggregate_rows import AggregateRows
 from adapters.postgres.row_statements import adding, getting, saving
 from adapters.postgres.tables import dialogue_turns
-from domain.coaching.dialogue import DialogueTurn
+from domain.coaching.dialogue import DialogueTurn, reply_id_of
 
 _GET = getting(dialogue_turns)
 _ADD = adding(dialogue_turns)
@@ -28,6 +28,7 @@ class PostgresTurnRepository:
             turn,
             user_id=turn.user_id,
             session_id=turn.session_id,
+            reply_id=reply_id_of(turn.id),
             content=turn.content,
             content_hash=turn.content_hash,
             remember=turn.remember,

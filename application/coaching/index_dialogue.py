@@ -1,7 +1,9 @@
 """Subscriber: what a learner asked to be remembered can be recalled."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from application.ports.dialogue_log import DialogueLog
 from application.ports.embedder import Embedder
@@ -26,14 +28,15 @@ class IndexDialogue:
     async def handle(self, delivered: DeliveredEvent) -> None:
         match delivered.event:
             case MessageAnswered(remember=True) as answered:
-                await self._remember(answered)
+                await self.remember(answered.tenant_id, (answered.message_id, answered.reply_id))
             case CoachingSessionDeleted(tenant_id=tenant_id, session_id=session_id):
                 await self.index.forget(Shelf.DIALOGUE, tenant_id=tenant_id, resource_id=session_id)
             case _:
                 pass
 
-    async def _remember(self, answered: MessageAnswered) -> None:
-        messages = await self.dialogue.get(answered.tenant_id, (answered.message_id, answered.reply_id))
+    async def remember(self, tenant_id: UUID, ids: Sequence[UUID]) -> None:
+        """Of these messages, those that are in the log can be recalled."""
+        messages = await self.dialogue.get(tenant_id, ids)
         vectors = await self.embedder.embed([message.content for message in messages])
         await self.index.put(
             Shelf.DIALOGUE,

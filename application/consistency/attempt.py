@@ -1,6 +1,5 @@
 """One try at one delivery, and what becomes of it when it fails."""
 
-import asyncio
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -36,16 +35,15 @@ class Attempt:
             await self._park(delivery, "no attempt came to an end")  # each took its worker down
             return False
         try:
-            async with asyncio.timeout(self.options.patience.total_seconds()):
-                await self.subscriber.handle(delivery.delivered)
+            await self.subscriber.handle(delivery.delivered)
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a subscriber raises means "again later"
-            await self._failed(delivery, reason_of(error))
+            await self.failed(delivery, reason_of(error))
             return False
         return True
 
-    async def _failed(self, delivery: Delivery, reason: str) -> None:
+    async def failed(self, delivery: Delivery, reason: str) -> None:
         if delivery.attempt >= self.options.attempts:
             await self._park(delivery, reason)
             return

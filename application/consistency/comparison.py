@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
@@ -19,7 +20,8 @@ class Fault(Enum):
 class Item:
     """One thing in a store. ``digest`` is what it should look like; ``None`` where that is not compared.
 
-    ``hangs_on`` is the aggregate whose events bring the item about and take it away.
+    ``hangs_on`` is the aggregate whose events bring the item about and take it away. ``written_at`` is when
+    the store last wrote it, where the store knows.
     """
 
     key: str
@@ -27,6 +29,7 @@ class Item:
     owner_id: UUID
     hangs_on: UUID
     digest: str | None = None
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +69,19 @@ async def compare(
             yield Finding(store=store, fault=Fault.ORPHANED, expected=None, found=held.item)
             await held.advance()
         else:
-            fault = _fault_between(wanted.item, held.item)
+            fault = fault_between(wanted.item, held.item)
             if fault is not None:
                 yield Finding(store=store, fault=fault, expected=wanted.item, found=held.item)
             await wanted.advance()
             await held.advance()
 
 
-def _fault_between(expected: Item, found: Item) -> Fault | None:
+def fault_between(expected: Item | None, found: Item | None) -> Fault | None:
+    """What is wrong with one item; nothing, if it is neither expected nor found."""
+    if expected is None:
+        return None if found is None else Fault.ORPHANED
+    if found is None:
+        return Fault.MISSING
     if (expected.tenant_id, expected.owner_id) != (found.tenant_id, found.owner_id):
         return Fault.WRONGLY_OWNED
     if expected.digest is not None and expected.digest != found.digest:

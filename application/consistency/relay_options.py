@@ -8,11 +8,12 @@ from datetime import timedelta
 class RelayOptions:
     """The defaults suit one process of many.
 
-    Each subscriber claims ``batch`` deliveries at a time, holds at most twice as many and handles ``hands``
-    of them at the same moment. A failing one is tried ``attempts`` times in all, the waits between growing
-    from ``first_wait`` to ``longest_wait``, and then parked; one that is not handled within ``patience`` has
-    failed. While a store is away the subscriber pauses, up to ``longest_pause``. ``lease`` is how long the
-    deliveries of a worker that died stay out of reach, and ``poll`` how often to look without being woken.
+    Each subscriber claims ``batch`` deliveries at a time, holds at most three times as many and handles
+    ``hands`` of them at the same moment. A failing one is tried ``attempts`` times in all, the waits between
+    growing from ``first_wait`` to ``longest_wait``, and then parked; one that is not handled within
+    ``patience`` has failed. While a store is away the subscriber pauses, up to ``longest_pause``. ``lease``
+    is how long the deliveries of a worker that died stay out of reach, and ``poll`` how often to look without
+    being woken.
     """
 
     batch: int = 100

@@ -33,21 +33,22 @@ class IndexResource:
     async def handle(self, delivered: DeliveredEvent) -> None:
         match delivered.event:
             case ResourceAdded() as added:
-                await self._index(added)
+                await self.index_passages(added.tenant_id, added.resource_id)
+                await self._finish(added)
             case ResourceDeleted(tenant_id=tenant_id, resource_id=resource_id):
                 await self.index.forget(Shelf.KNOWLEDGE, tenant_id=tenant_id, resource_id=resource_id)
             case _:
                 pass
 
-    async def _index(self, added: ResourceAdded) -> None:
-        async with self.unit_of_work(added.tenant_id) as work:
-            resource = await work.resources.get(added.resource_id)
-            chunks = await work.resources.chunks(added.resource_id)
+    async def index_passages(self, tenant_id: UUID, resource_id: UUID) -> None:
+        """Every passage of the resource can be found."""
+        async with self.unit_of_work(tenant_id) as work:
+            resource = await work.resources.get(resource_id)
+            chunks = await work.resources.chunks(resource_id)
         if resource is None:
             return
         for start in range(0, len(chunks), BATCH):
             await self._put(resource, chunks[start : start + BATCH])
-        await self._finish(added)
 
     async def _put(self, resource: KnowledgeResource, chunks: Sequence[Chunk]) -> None:
         vectors = await self.embedder.embed([searchable_text(resource.title, chunk) for chunk in chunks])

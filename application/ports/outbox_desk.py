@@ -53,10 +53,11 @@ class OutboxDesk(Protocol):
     """Sees all tenants. Positions grow with time.
 
     ``waiting`` gives the deliveries after position ``after``, oldest first. ``replay`` makes deliveries of
-    the kept events due at once: those of ``subscriber`` from position ``first`` to ``last``, of one aggregate if
-    ``aggregate_id`` is given; what was parked is tried again with all its attempts, what was handled is
-    delivered again, what is leased right now is left alone. ``discard`` drops a parked delivery, so that the
-    later ones of its aggregate go on, and says whether there was one. ``lag`` names only who is behind.
+    the kept events due at once: those of ``subscriber`` from position ``first`` to ``last``, of one
+    aggregate if ``aggregate_id`` is given; what was parked is tried again with all its attempts, what was
+    handled is delivered again, what is leased right now is left alone. ``discard`` drops a parked
+    delivery, so that the later ones of its aggregate go on, and says whether there was one. ``lag`` names
+    only who is behind.
     """
 
     async def waiting(

@@ -41,7 +41,7 @@ def _without_noise(lines: list[str]) -> Iterator[str]:
                 yield ""
             after_blank = True
         elif not _is_invisible(line):
-            yield _without_comments(_with_end_of_comment(line, lines, rest))
+            yield _without_comments(_with_end_of_comment(lines, number, rest))
             after_blank = False
 
 
@@ -76,13 +76,16 @@ def _behind_comment(line: str, rest: Iterator[tuple[int, str]]) -> Iterator[str]
         yield _without_comments(behind)
 
 
-def _with_end_of_comment(line: str, lines: list[str], rest: Iterator[tuple[int, str]]) -> str:
-    """The line, together with the next one where a comment opened in it ends there."""
-    opened = line.rfind(_COMMENT_OPENS)
-    if opened <= line.rfind(_COMMENT_CLOSES):
+def _with_end_of_comment(lines: list[str], number: int, rest: Iterator[tuple[int, str]]) -> str:
+    """The line, together with the next one where a comment that opens in it ends there."""
+    line = lines[number]
+    if line.rfind(_COMMENT_OPENS) <= line.rfind(_COMMENT_CLOSES):
         return line
-    following = next(rest, None)
-    return line if following is None else f"{line}\n{following[1]}"
+    following = lines[number + 1 : number + 2]
+    if not following or _COMMENT_CLOSES not in following[0]:
+        return line
+    next(rest)
+    return f"{line}\n{following[0]}"
 
 
 def _without_comments(line: str) -> str:

@@ -2,7 +2,7 @@
 
 import typer
 
-from entrypoints.cli import demo_command, outbox, processes, queue, upkeep
+from entrypoints.cli import demo_command, fsck, outbox, processes, queue, upkeep
 from entrypoints.cli.operations import Operations
 
 
@@ -16,6 +16,7 @@ def create_cli(operations: Operations) -> typer.Typer:
     )
     processes.add_to(app, operations)
     upkeep.add_to(app, operations)
+    fsck.add_to(app, operations)
     demo_command.add_to(app, operations)
     app.add_typer(queue.commands(operations), name="queue")
     app.add_typer(outbox.commands(operations), name="outbox")

@@ -1,17 +1,17 @@
 """Commands that run until they are stopped."""
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from entrypoints.cli.operations import Operations, RunningService
+from entrypoints.cli.screen import screen
 
 
 def add_to(app: typer.Typer, operations: Operations) -> None:
     @app.command()
     def up() -> None:
         """Start everything in one process, on embedded stores in COACH_HOME."""
-        console = Console()
+        console = screen()
         with console.status("Starting PostgreSQL, MongoDB and the service ...") as status:
 
             def announce(service: RunningService) -> None:

@@ -4,11 +4,11 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from entrypoints.cli.operations import Operations
+from entrypoints.cli.screen import screen
 
 
 def commands(operations: Operations) -> typer.Typer:
@@ -24,7 +24,7 @@ def commands(operations: Operations) -> typer.Typer:
         for letter in letters:
             received = f"{letter.received_at:%Y-%m-%d %H:%M:%S}"
             table.add_row(str(letter.id), received, letter.transport, letter.code, escape(letter.reason))
-        console = Console()
+        console = screen()
         console.print(table if letters else "There are none.")
 
     @app.command()
@@ -38,7 +38,7 @@ def commands(operations: Operations) -> typer.Typer:
             raise typer.BadParameter("name the messages, or say --all")
         chosen = ids or [letter.id for letter in operations.dead_letters()]
         replayed = operations.replay(chosen)
-        Console().print(f"{replayed} of {len(chosen)} put back into the queue.")
+        screen().print(f"{replayed} of {len(chosen)} put back into the queue.")
         if replayed < len(chosen):
             raise typer.Exit(1)
 

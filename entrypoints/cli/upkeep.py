@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from entrypoints.cli.operations import Holdings, Operations
+from entrypoints.cli.screen import screen
 
 
 def add_to(app: typer.Typer, operations: Operations) -> None:
@@ -14,19 +14,19 @@ def add_to(app: typer.Typer, operations: Operations) -> None:
     def migrate() -> None:
         """Bring the schemas of all stores up to date. Doing it again changes nothing."""
         operations.migrate()
-        Console().print("All stores are up to date.")
+        screen().print("All stores are up to date.")
 
     @app.command()
     def seed() -> None:
         """Give the demo learner a history. Doing it again changes nothing."""
         learner = operations.seed()
-        Console().print(f"Demo learner {learner.email}, password {learner.password}")
+        screen().print(f"Demo learner {learner.email}, password {learner.password}")
 
     @app.command()
     def stores() -> None:
         """Count what each store holds. Exit status 1 when one does not answer."""
         holdings = operations.holdings()
-        Console().print(holdings_table(holdings))
+        screen().print(holdings_table(holdings))
         if any(each.counts is None for each in holdings):
             raise typer.Exit(1)
 

@@ -7,8 +7,10 @@ import msgspec
 import pytest
 
 from tests.acceptance.page.__main__ import run_features
+from tests.acceptance.page.cases import ways_of
 from tests.acceptance.page.render import page_of
-from tests.acceptance.page.results import WAYS, FeatureText, Results, RunResult, StepResult
+from tests.acceptance.page.results import FeatureText, Results, RunResult, StepResult
+from tests.acceptance.ways import WAYS
 
 FEATURE = """\
 Feature: Sums & <script>alert("sums")</script>
@@ -128,7 +130,7 @@ def outcomes(run: RunResult) -> list[str]:
 
 
 def test_what_passed_has_passed(results: Results) -> None:
-    for door, stores in WAYS:
+    for door, stores in ways_of(results):
         run = run_of(results, "Adding", door, stores)
         assert (run.outcome, run.message, outcomes(run)) == ("passed", None, ["passed", "passed"])
 
@@ -186,7 +188,7 @@ def test_the_page_shows_every_failure_with_its_message(results: Results) -> None
 
 def test_the_page_marks_every_step_in_every_way(results: Results) -> None:
     """Step by step, in the order of the scenarios: what the page says is what was found."""
-    page = page_of(results)
+    page, ways = page_of(results), ways_of(results)
     shown = [
         re.findall(r'aria-label="[^"]*: ([a-z ]+)"', sentence)
         for sentence in re.findall(r'<li><div class="sentence">.*?</li>', page, re.DOTALL)
@@ -198,7 +200,7 @@ def test_the_page_marks_every_step_in_every_way(results: Results) -> None:
             for run in results.runs
             if (run.line, str(run.example)) == (line, example)
         }
-        found += [[runs[way].steps[at].outcome for way in WAYS] for at in range(len(runs[WAYS[0]].steps))]
+        found += [[runs[way].steps[at].outcome for way in ways] for at in range(len(runs[ways[0]].steps))]
     assert shown == found
 
 
@@ -223,6 +225,13 @@ def test_the_page_needs_nothing_from_anywhere(results: Results) -> None:
 
 def test_a_way_that_was_left_out_is_not_run() -> None:
     assert "1 scenario not run" in Read(page_of(of_one_run(complete=True))).words
+
+
+def test_a_failure_in_a_way_that_nobody_expected_is_shown(results: Results) -> None:
+    """Here every scenario ran behind the broker over real stores too, which our own scenarios need not."""
+    assert ("nats", "embedded") not in WAYS
+    assert ("nats", "embedded") in ways_of(results)
+    assert "NATS, real stores: failed" in Read(page_of(results)).labels()
 
 
 def test_a_run_that_broke_off_holds_nothing() -> None:

@@ -52,7 +52,7 @@ async def test_small_words_and_marks_say_nothing() -> None:
 
 async def test_a_word_said_often_does_not_drown_the_rest() -> None:
     once, often = await vectors_of("heap stack", "heap " * 50 + "stack")
-    assert 0.7 < cosine(once, often) < 0.95
+    assert 0.77 < cosine(once, often) < 0.95
 
 
 async def test_others_get_their_turn_between_batches() -> None:

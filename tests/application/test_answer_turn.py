@@ -244,6 +244,18 @@ async def test_a_model_that_fails_leaves_the_message_for_later(learning: Learnin
     assert answered(learning) == 0
 
 
+async def test_a_conversation_may_end_while_the_coach_is_speaking(learning: Learning) -> None:
+    turn = await accepted(learning, learning.a_message())
+
+    def ends_it(question: Question) -> str:
+        del learning.stores.database.turns[turn.id]
+        return f"You asked: {question.content}"
+
+    answer = await learning.answer_turn(tutor=ObedientTutor(says=ends_it))(turn)
+    assert answer.reply.content == "You asked: What is ownership? "
+    assert answered(learning) == 0
+
+
 def _refuses_poison(question: Question) -> str:
     if question.content == "poison":
         raise StoreUnavailable("model")

@@ -9,10 +9,12 @@ from application.caller import Caller
 from application.coaching.recall import Recall, RecallCommand
 from application.planning.add_task import AddTask, AddTaskCommand
 from application.planning.change_plan import ChangePlan, ChangePlanCommand
-from application.planning.create_plan import CreatePlan, CreatePlanCommand
+from application.planning.create_plan import CreatePlan, CreatePlanCommand, NewTask
 from application.planning.delete_plan import DeletePlan, DeletePlanCommand
+from application.ports.recall_index import Shelf
 from domain.shared.errors import TextEmpty
 from tests.application.learning import Learning
+from tests.builders import a_recallable
 
 
 async def recalled(
@@ -59,6 +61,22 @@ async def test_finds_nothing_of_anybody_else(learning: Learning) -> None:
     assert await recalled(learning, "lifetimes", caller=elsewhere) == []
 
 
+async def test_trusts_the_log_more_than_the_index(learning: Learning) -> None:
+    await said(learning, "Lifetimes confuse me")
+    theirs = await learning.classmate()
+    message, _ = await learning.log()
+    (vector,) = await learning.stores.embedder.embed(["lifetimes"])
+    misplaced = a_recallable(
+        tenant_id=theirs.tenant_id,
+        owner_id=theirs.user_id,
+        vector=vector,
+        model=learning.stores.embedder.model,
+        source="dialogue",
+    )
+    await learning.stores.recall_index.put(Shelf.DIALOGUE, [replace(misplaced, id=message.id)])
+    assert await recalled(learning, "lifetimes", caller=theirs) == []
+
+
 async def test_follows_a_plan_as_it_changes_and_goes(learning: Learning) -> None:
     plan = await planned(learning, "Lifetimes")
     change = ChangePlan(learning.stores.unit_of_work, learning.stores.clock)
@@ -76,10 +94,8 @@ async def test_follows_a_plan_as_it_changes_and_goes(learning: Learning) -> None
 async def test_follows_the_tasks_of_a_plan(learning: Learning) -> None:
     plan = await planned(learning, "Lifetimes")
     add = AddTask(learning.stores.unit_of_work, learning.stores.clock)
-    task = AddTaskCommand(
-        caller=learning.caller, plan_id=plan.plan_id, task_id=uuid4(), summary="Practise traits"
-    )
-    (await add(task)).unwrap()
+    task = NewTask(task_id=uuid4(), summary="Practise traits")
+    (await add(AddTaskCommand(caller=learning.caller, plan_id=plan.plan_id, task=task))).unwrap()
     await learning.relay.drain()
     assert await recalled(learning, "traits") == [("plan", "Lifetimes")]
 

@@ -6,7 +6,9 @@ import pytest
 
 from adapters.memory.stores import MemoryStores
 from adapters.system.clock import SystemClock
+from application.ports.agreement_runs import AgreementRuns
 from application.ports.coaching_queries import CoachingQueries
+from application.ports.inventory import Truth
 from application.ports.knowledge_queries import KnowledgeQueries
 from application.ports.outbox import Outbox
 from application.ports.outbox_desk import OutboxDesk
@@ -16,6 +18,7 @@ from application.ports.recall_index import RecallIndex
 from application.ports.tombstones import Tombstones
 from application.ports.turn_repository import AbandonedTurns
 from application.ports.unit_of_work import UnitOfWorkFactory
+from tests.contracts.agreement_runs import AgreementRunsContract
 from tests.contracts.coaching_queries import CoachingQueriesContract
 from tests.contracts.coaching_session_repository import CoachingSessionRepositoryContract
 from tests.contracts.knowledge_queries import KnowledgeQueriesContract
@@ -33,6 +36,7 @@ from tests.contracts.recall_index import RecallIndexContract
 from tests.contracts.refresh_token_repository import RefreshTokenRepositoryContract
 from tests.contracts.resource_repository import ResourceRepositoryContract
 from tests.contracts.tombstones import TombstonesContract
+from tests.contracts.truth import TruthContract
 from tests.contracts.turn_repository import AbandonedTurnsContract, TurnRepositoryContract
 from tests.contracts.unit_of_work import UnitOfWorkContract
 from tests.contracts.unit_of_work_factory import UnitOfWorkFactoryContract
@@ -69,6 +73,14 @@ class OnMemoryStores:
     @pytest.fixture
     def tombstones(self, stores: MemoryStores) -> Tombstones:
         return stores.tombstones
+
+    @pytest.fixture
+    def truth(self, stores: MemoryStores) -> Truth:
+        return stores.truth
+
+    @pytest.fixture
+    def agreement_runs(self, stores: MemoryStores) -> AgreementRuns:
+        return stores.agreement_runs
 
     @pytest.fixture
     def abandoned_turns(self, stores: MemoryStores) -> AbandonedTurns:
@@ -108,6 +120,12 @@ class TestMemoryOutboxDesk(OnMemoryStores, OutboxDeskContract): ...
 
 
 class TestMemoryTombstones(OnMemoryStores, TombstonesContract): ...
+
+
+class TestMemoryTruth(OnMemoryStores, TruthContract): ...
+
+
+class TestMemoryAgreementRuns(OnMemoryStores, AgreementRunsContract): ...
 
 
 class TestMemoryUserRepository(OnMemoryStores, UserRepositoryContract): ...

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.contracts.agreement_runs import AgreementRunsContract
 from tests.contracts.coaching_queries import CoachingQueriesContract
 from tests.contracts.coaching_session_repository import CoachingSessionRepositoryContract
 from tests.contracts.knowledge_queries import KnowledgeQueriesContract
@@ -19,6 +20,7 @@ from tests.contracts.recall_index import RecallIndexContract
 from tests.contracts.refresh_token_repository import RefreshTokenRepositoryContract
 from tests.contracts.resource_repository import ResourceRepositoryContract
 from tests.contracts.tombstones import TombstonesContract
+from tests.contracts.truth import TruthContract
 from tests.contracts.turn_repository import AbandonedTurnsContract, TurnRepositoryContract
 from tests.contracts.unit_of_work import UnitOfWorkContract
 from tests.contracts.unit_of_work_factory import UnitOfWorkFactoryContract
@@ -41,6 +43,12 @@ class TestPostgresOutboxDesk(OnPostgres, OutboxDeskContract): ...
 
 
 class TestPostgresTombstones(OnPostgres, TombstonesContract): ...
+
+
+class TestPostgresTruth(OnPostgres, TruthContract): ...
+
+
+class TestPostgresAgreementRuns(OnPostgres, AgreementRunsContract): ...
 
 
 class TestPostgresUserRepository(OnPostgres, UserRepositoryContract): ...

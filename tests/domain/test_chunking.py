@@ -87,6 +87,16 @@ class TestHeadings:
             (("Next", "Below"), f"## Next\n\n### Below\n\n{paragraph(14)}"),
         ]
 
+    def test_stay_with_what_follows_them_even_when_that_fills_a_passage(self) -> None:
+        code = "\n".join(["```", *["let x = 1;"] * 28, "```"])
+        assert LONGEST - 12 < len(code) <= LONGEST
+        assert paths_and_texts(f"A.\n\n## Next\n\n{code}") == [((), "A."), (("Next",), f"## Next\n\n{code}")]
+
+    def test_are_cut_too_when_there_are_very_many(self) -> None:
+        texts = [text for _, text in paths_and_texts("# Heading\n" * 100)]
+        assert len(texts) > 2
+        assert all(len(text) <= LONGEST for text in texts)
+
     def test_without_anything_below_are_a_passage_too(self) -> None:
         assert paths_and_texts("# Only\n\n## These") == [(("Only", "These"), "# Only\n\n## These")]
 
@@ -127,6 +137,10 @@ class TestHeadings:
         code = f"{opening}\n# comment\n~~\n``\n```not closed\n{closing}"
         text = f"{code}\n\n# Heading\n\n{paragraph(5)}"
         assert paths_and_texts(text) == [((), code), (("Heading",), f"# Heading\n\n{paragraph(5)}")]
+
+    def test_are_not_found_in_code_that_shows_fences(self) -> None:
+        code = "````\n```\n# comment\n```\n````"
+        assert paths_and_texts(code) == [((), code)]
 
 
 class TestSize:

@@ -60,6 +60,9 @@ def test_an_include_line_leaves_the_code_around_it() -> None:
 def test_a_comment_leaves_the_words_around_it() -> None:
     assert visible("a section<!-- ignore --> of it") == "a section of it"
     assert visible("a<!-- 1 --><!-- 2 -->b `<!-- shown -->` c<!-- 3") == "ab `<!-- shown -->` c<!-- 3"
+    assert visible("a link<!--\nignore --> and\n```\n-->\n```") == "a link and\n```\n-->\n```"
+    assert visible("a <!-- b\n```\n-->\n```") == "a <!-- b\n```\n-->\n```"
+    assert visible("`<!--` and\n`-->`") == "`<!--` and\n`-->`"
     assert visible("<!-- one\ntwo --> words\nmore") == " words\nmore"
 
 

@@ -1,5 +1,6 @@
 """`coach up` as a real process: starts, answers, stops, keeps what it was given, refuses what cannot be."""
 
+import asyncio
 import signal
 import socket
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from adapters.pgqueuer.connections import QueueConnections, QueueDriver
+from entrypoints.queue.postgres import PostgresCommands
 from infrastructure.home import Home, Running
 from tests.infrastructure.processes import coach, ended, started
 
@@ -50,6 +53,7 @@ def test_the_demo_learner_can_log_in_and_has_a_past(tmp_path: Path) -> None:
         seeded = coach("seed", cwd=tmp_path, COACH_HOME=str(home.folder))
         assert (seeded.returncode, password in seeded.stdout) == (0, True)
         assert http.get("/v1/progress").json()["study_minutes"] == 295
+        assert dead_letter_comes_back(running, home, tmp_path)
         counted = coach("stores", cwd=tmp_path, COACH_HOME=str(home.folder))
         assert counted.returncode == 0
         assert "dialogue_messages" in counted.stdout
@@ -111,6 +115,30 @@ def test_an_operator_hears_where_nothing_runs(tmp_path: Path) -> None:
     refused = coach("stores", cwd=tmp_path, COACH_HOME=str(tmp_path / "home"))
     assert refused.returncode == 2
     assert refused.stderr.startswith(f"Nothing runs on {tmp_path / 'home'}")
+
+
+def dead_letter_comes_back(running: Running, home: Home, cwd: Path) -> bool:
+    """Nonsense is put aside; replayed, it is nonsense again."""
+    asyncio.run(send(running.postgres_url, b"nonsense"))
+    first = listed(home, cwd)
+    replayed = coach("queue", "replay", "--all", cwd=cwd, COACH_HOME=str(home.folder))
+    assert replayed.stdout == "1 of 1 put back into the queue.\n"
+    return listed(home, cwd) != first
+
+
+async def send(dsn: str, body: bytes) -> None:
+    async with QueueConnections(dsn) as connections:
+        await PostgresCommands(QueueDriver(connections)).send(body)
+
+
+def listed(home: Home, cwd: Path) -> str:
+    """The one dead letter there is, as soon as there is one."""
+    deadline = time.monotonic() + 60
+    while True:
+        shown = coach("queue", "list", cwd=cwd, COACH_HOME=str(home.folder)).stdout
+        if "not_a_cloudevent" in shown:
+            return shown
+        assert time.monotonic() < deadline, shown
 
 
 @contextmanager

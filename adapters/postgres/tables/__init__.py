@@ -3,6 +3,7 @@
 Migrations write the same by hand, and a test compares the two.
 """
 
+from adapters.postgres.tables.agreement import fsck_runs
 from adapters.postgres.tables.coaching import dialogue_turns, sessions
 from adapters.postgres.tables.dead_letters import dead_letters
 from adapters.postgres.tables.delivery import idempotency_keys, inbox, outbox, outbox_deliveries
@@ -18,6 +19,7 @@ __all__ = [
     "chunks",
     "dead_letters",
     "dialogue_turns",
+    "fsck_runs",
     "idempotency_keys",
     "imports",
     "inbox",

@@ -35,6 +35,7 @@ dialogue_turns = Table(
     Column("session_id", Uuid, nullable=False),
     belongs_to("sessions", "session_id", name=THREAD, ondelete="CASCADE"),
     *versioned(),
+    Column("reply_id", Uuid, nullable=False),
     Column("content", Text),
     Column("content_hash", Text, nullable=False),
     Column("remember", Boolean, nullable=False),
@@ -43,5 +44,6 @@ dialogue_turns = Table(
     moment("claimed_until"),
     CheckConstraint("(answered_at IS NULL) = (content IS NOT NULL)", name="words"),
     Index("ix_dialogue_turns_session", "session_id"),
+    Index("ix_dialogue_turns_reply", "reply_id"),
     Index("ix_dialogue_turns_abandoned", "claimed_until", postgresql_where=text("answered_at IS NULL")),
 )

@@ -101,4 +101,5 @@ objects = Table(
     CheckConstraint("size >= 0", name="size"),
     Index("ix_objects_user", "user_id"),
     Index("ix_objects_resource", "resource_id"),
+    Index("ix_objects_in_order", text('key COLLATE "C"')),
 )

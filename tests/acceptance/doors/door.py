@@ -1,6 +1,6 @@
 """What a door can be asked for: one method per use case, and an answer that is the same behind every door.
 
-Answering abandoned turns is missing: nobody asks for it, a worker does it on its own.
+What workers do on their own is missing, and so is what operators do at their own desk.
 """
 
 from collections.abc import Sequence

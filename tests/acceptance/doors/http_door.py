@@ -5,8 +5,11 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import uuid4
 
+from litestar.routes import HTTPRoute
+
 from application.coach import Coach
 from entrypoints.http.app import create_app
+from entrypoints.http.operation import declared_by
 from entrypoints.http.options import HttpOptions
 from tests.acceptance.doors.http_coaching import HttpCoaching
 from tests.acceptance.doors.http_identity import HttpIdentity
@@ -43,6 +46,12 @@ class SharedApp:
         """Good until the next one is asked for."""
         self._world = world
         return HttpDoor(Wire(self._app, world.clock))
+
+    def use_cases(self) -> set[str]:
+        """Everything that some route leads to."""
+        routes = [route for route in self._app.routes if isinstance(route, HTTPRoute)]
+        operations = [declared_by(handler) for route in routes for handler in route.route_handlers]
+        return {each.use_case for each in operations if each is not None and each.use_case is not None}
 
     def _passing_on(self, use_case: str) -> Callable[[Any], Coroutine[Any, Any, object]]:
         async def ask(command: Any) -> object:

@@ -3,17 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TypeAlias
 
-from tests.acceptance.page.results import WAYS, FeatureText, Outcome, Results, RunResult
-
-Way: TypeAlias = tuple[str, str]
+from tests.acceptance.page.results import FeatureText, Outcome, Results, RunResult
+from tests.acceptance.ways import WAYS, Way
 
 
 @dataclass(slots=True)
 class Case:
-    """One scenario, or one example of it, in all the ways that it should have been run."""
+    """One scenario, or one example of it, in all the ways that it was or should have been run."""
 
+    ways: Sequence[Way]
     example: dict[str, str]
     runs: dict[Way, RunResult] = field(default_factory=dict)
 
@@ -29,11 +28,11 @@ class Case:
 
     @property
     def outcome(self) -> Outcome:
-        return worst(self.outcome_in(way) for way in WAYS)
+        return worst(self.outcome_in(way) for way in self.ways)
 
     def messages(self) -> Iterator[tuple[Way, int | None, str]]:
         """What went wrong: in which way, at which step if it was one."""
-        for way in WAYS:
+        for way in self.ways:
             run = self.runs.get(way)
             if run is not None and run.message is not None:
                 failed = [at for at, step in enumerate(run.steps) if step.outcome == "failed"]
@@ -59,6 +58,9 @@ class FeatureCases:
     text: FeatureText
     scenarios: list[ScenarioCases]
 
+    def outcome_in(self, way: Way) -> Outcome:
+        return worst(scenario.outcome_in(way) for scenario in self.scenarios)
+
     @property
     def outcome(self) -> Outcome:
         return worst(scenario.outcome for scenario in self.scenarios)
@@ -72,22 +74,27 @@ def worst(outcomes: Iterator[Outcome]) -> Outcome:
     return "passed" if seen == {"passed"} else "not run"
 
 
+def ways_of(results: Results) -> Sequence[Way]:
+    """Those that every scenario should have been run in, and any other that was found."""
+    return tuple(dict.fromkeys([*WAYS, *((run.door, run.stores) for run in results.runs)]))
+
+
 def cases_of(results: Results) -> Sequence[FeatureCases]:
-    """In the order of the files and of the lines in them."""
-    found = []
+    """In the order of the features' names and of the lines in them."""
+    found, ways = [], ways_of(results)
     for text in sorted(results.features, key=lambda each: each.name):
         runs = sorted((run for run in results.runs if run.feature == text.file), key=lambda run: run.line)
-        scenarios = [_scenario(list(of_line)) for _, of_line in groupby(runs, key=lambda run: run.line)]
+        scenarios = [_scenario(list(of_line), ways) for _, of_line in groupby(runs, key=lambda run: run.line)]
         found.append(FeatureCases(text, scenarios))
     return found
 
 
-def _scenario(runs: Sequence[RunResult]) -> ScenarioCases:
+def _scenario(runs: Sequence[RunResult], ways: Sequence[Way]) -> ScenarioCases:
     scenario = ScenarioCases(runs[0].scenario, runs[0].line)
     for run in runs:
         case = next((each for each in scenario.cases if each.example == run.example), None)
         if case is None:
-            case = Case(run.example)
+            case = Case(ways, run.example)
             scenario.cases.append(case)
         case.runs[run.door, run.stores] = run
     return scenario

@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
+from itertools import groupby
 from pathlib import Path
 
-from tests.acceptance.page.cases import Case, FeatureCases, ScenarioCases, Way, cases_of
-from tests.acceptance.page.results import DOORS, STORES, WAYS, Outcome, Results, StepResult
+from tests.acceptance.page.cases import Case, FeatureCases, ScenarioCases, cases_of, ways_of
+from tests.acceptance.page.results import Outcome, Results, StepResult
+from tests.acceptance.ways import Way
 
 _HERE = Path(__file__).parent
 _MARKS: dict[Outcome, str] = {"passed": "✓", "failed": "✗", "not run": "·"}
@@ -17,7 +19,7 @@ _SHORT = {"fakes": "mem", "embedded": "real"}
 
 
 def page_of(results: Results) -> str:
-    features = cases_of(results)
+    features, ways = cases_of(results), ways_of(results)
     style, script = [(_HERE / name).read_text(encoding="utf-8") for name in ("page.css", "page.js")]
     return f"""<!doctype html>
 <html lang="en">
@@ -30,7 +32,7 @@ def page_of(results: Results) -> str:
 <title>{escape(_verdict(features, results)[1])} · What Study Coach does</title>
 <style>{style}</style>
 </head>
-<body>
+<body style="--ways: {len(ways)}">
 <header>
 <p class="product">Study Coach</p>
 <h1>What the coach does</h1>
@@ -38,7 +40,7 @@ def page_of(results: Results) -> str:
 </header>
 {_filters(features)}
 <main>
-{"".join(_feature(feature) for feature in features)}
+{"".join(_feature(feature, ways) for feature in features)}
 <p id="nothing" hidden>Nothing here fits the filter.</p>
 </main>
 <footer><p>Made {escape(results.made_at)} by running every scenario in every way.</p></footer>
@@ -60,27 +62,30 @@ def _verdict(features: Sequence[FeatureCases], results: Results) -> tuple[Outcom
 
 
 def _summary(features: Sequence[FeatureCases], results: Results) -> str:
+    ways = ways_of(results)
     scenarios = [scenario for feature in features for scenario in feature.scenarios]
     cases = sum(len(scenario.cases) for scenario in scenarios)
     outcome, words = _verdict(features, results)
     return f"""<p class="verdict {_class(outcome)}">{escape(words)}</p>
 <p>{_count(len(features), "feature")} with {_count(len(scenarios), "scenario")}
-({_count(cases, "case")}, counting every example), each run in {len(WAYS)} ways:
-through the HTTP door, through the queue door and through the queue door behind a real NATS broker,
+({_count(cases, "case")}, counting every example), each run in {len(ways)} ways:
+through the HTTP door, through the queue door, and through the queue door behind a NATS broker;
 over stores in memory and over real ones.</p>
-{_table(features)}"""
+{_table(features, ways)}"""
 
 
-def _table(features: Sequence[FeatureCases]) -> str:
+def _table(features: Sequence[FeatureCases], ways: Sequence[Way]) -> str:
     rows = "".join(
         f'<tr><th scope="row"><a href="#{_anchor(feature)}">{escape(feature.text.name)}</a></th>'
         f'<td class="number">{len(feature.scenarios)}</td>'
-        + "".join(f"<td>{_mark(_in_way(feature, way), _way(way))}</td>" for way in WAYS)
+        + "".join(f"<td>{_mark(feature.outcome_in(way), _way(way))}</td>" for way in ways)
         + "</tr>"
         for feature in features
     )
-    doors = "".join(f'<th scope="colgroup" colspan="{len(STORES)}">{_DOORS[door]}</th>' for door in DOORS)
-    stores = "".join(f'<th scope="col">{_STORES[stores]}</th>' for _, stores in WAYS)
+    doors = "".join(
+        f'<th scope="colgroup" colspan="{number}">{_name(_DOORS, door)}</th>' for door, number in _doors(ways)
+    )
+    stores = "".join(f'<th scope="col">{_name(_STORES, stores)}</th>' for _, stores in ways)
     return f"""<table class="overview">
 <caption>{_MARKS["passed"]} holds, {_MARKS["failed"]} failed, {_MARKS["not run"]} not run</caption>
 <thead><tr><th rowspan="2" scope="col">Feature</th>
@@ -89,11 +94,10 @@ def _table(features: Sequence[FeatureCases]) -> str:
 <tbody>{rows}</tbody></table>"""
 
 
-def _in_way(feature: FeatureCases, way: Way) -> Outcome:
-    outcomes = {scenario.outcome_in(way) for scenario in feature.scenarios}
-    if "failed" in outcomes:
-        return "failed"
-    return "passed" if outcomes == {"passed"} else "not run"
+def _doors(ways: Sequence[Way]) -> Iterator[tuple[str, int]]:
+    """The doors in the order of the ways, and how many ways in a row lead through each."""
+    for door, of_door in groupby(ways, key=lambda way: way[0]):
+        yield door, len(list(of_door))
 
 
 def _filters(features: Sequence[FeatureCases]) -> str:
@@ -108,7 +112,7 @@ def _filters(features: Sequence[FeatureCases]) -> str:
 </form>"""
 
 
-def _feature(feature: FeatureCases) -> str:
+def _feature(feature: FeatureCases, ways: Sequence[Way]) -> str:
     narrative = "".join(
         f"<p>{'<br>'.join(_prose(paragraph))}</p>"
         for paragraph in re.split(r"\n\s*\n", feature.text.narrative.strip())
@@ -116,15 +120,18 @@ def _feature(feature: FeatureCases) -> str:
     return f"""<section id="{_anchor(feature)}" class="feature">
 <h2>{escape(feature.text.name)}</h2>
 <div class="narrative">{narrative}</div>
-{_columns()}
+{_columns(ways)}
 {"".join(_scenario(scenario) for scenario in feature.scenarios)}
 </section>"""
 
 
-def _columns() -> str:
-    """What the four marks of a line stand for; each mark says it too, to those who cannot see columns."""
-    doors = "".join(f'<span class="door">{_DOORS[door]}</span>' for door in DOORS)
-    stores = "".join(f"<span>{_SHORT[stores]}</span>" for _, stores in WAYS)
+def _columns(ways: Sequence[Way]) -> str:
+    """What the marks of a line stand for; each mark says it too, to those who cannot see columns."""
+    doors = "".join(
+        f'<span style="grid-column: span {number}"><b>{_name(_DOORS, door)}</b></span>'
+        for door, number in _doors(ways)
+    )
+    stores = "".join(f"<span>{_name(_SHORT, stores)}</span>" for _, stores in ways)
     return f'<div class="columns" aria-hidden="true"><span class="marks">{doors}{stores}</span></div>'
 
 
@@ -142,7 +149,7 @@ def _scenario(scenario: ScenarioCases) -> str:
     (first, *others) = scenario.cases
     body = _case(first) if not others else "".join(_example(case) for case in scenario.cases)
     count = f'<span class="count">{_count(len(scenario.cases), "example")}</span>' if others else ""
-    marks = "".join(_mark(scenario.outcome_in(way), _way(way)) for way in WAYS)
+    marks = "".join(_mark(scenario.outcome_in(way), _way(way)) for way in first.ways)
     return f"""<details class="scenario {_class(outcome)}" data-outcome="{outcome}"{opened}>
 <summary><span class="name">{escape(scenario.name)} {count}</span><span class="marks">{marks}</span></summary>
 {body}</details>"""
@@ -150,7 +157,7 @@ def _scenario(scenario: ScenarioCases) -> str:
 
 def _example(case: Case) -> str:
     opened = "" if case.outcome == "passed" else " open"
-    marks = "".join(_mark(case.outcome_in(way), _way(way)) for way in WAYS)
+    marks = "".join(_mark(case.outcome_in(way), _way(way)) for way in case.ways)
     label = ", ".join(f"{escape(name)}: <b>{escape(value)}</b>" for name, value in case.example.items())
     return f"""<details class="example" data-outcome="{case.outcome}"{opened}>
 <summary><span class="name">{label}</span><span class="marks">{marks}</span></summary>
@@ -161,11 +168,11 @@ def _case(case: Case) -> str:
     troubles = list(case.messages())
     steps = []
     for at, step in enumerate(case.any_run.steps):
-        marks = "".join(_mark(case.step_outcome(at, way), _way(way)) for way in WAYS)
+        marks = "".join(_mark(case.step_outcome(at, way), _way(way)) for way in case.ways)
         told = "".join(_trouble(way, message) for way, where, message in troubles if where == at)
         steps.append(f'<li>{_sentence(step)}<span class="marks">{marks}</span>{told}</li>')
     around = "".join(_trouble(way, message) for way, where, message in troubles if where is None)
-    missing = [_way(way) for way in WAYS if way not in case.runs]
+    missing = [_way(way) for way in case.ways if way not in case.runs]
     left_out = f'<p class="trouble">Not run at all: {escape("; ".join(missing))}.</p>' if missing else ""
     return f'<ol class="steps">{"".join(steps)}</ol>{around}{left_out}'
 
@@ -200,7 +207,12 @@ def _mark(outcome: Outcome, way: str) -> str:
 
 def _way(way: Way) -> str:
     door, stores = way
-    return f"{_DOORS[door]}, {_STORES[stores]}"
+    return f"{_name(_DOORS, door)}, {_name(_STORES, stores)}"
+
+
+def _name(names: Mapping[str, str], key: str) -> str:
+    """A door or store that is new here is called what the tests call it."""
+    return escape(names.get(key, key))
 
 
 def _class(outcome: Outcome) -> str:

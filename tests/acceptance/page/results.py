@@ -6,10 +6,6 @@ from typing import Literal, TypeAlias
 Outcome: TypeAlias = Literal["passed", "failed", "not run"]
 Rows: TypeAlias = list[list[str]]
 
-DOORS = ("http", "queue", "nats")
-STORES = ("fakes", "embedded")
-WAYS = tuple((door, stores) for door in DOORS for stores in STORES)
-
 
 @dataclass(slots=True, kw_only=True)
 class StepResult:

@@ -24,6 +24,7 @@ from tests.acceptance.steps import (
     time,
 )
 from tests.acceptance.story import Run, Story
+from tests.acceptance.ways import WAYS
 from tests.acceptance.world import World
 from tests.acceptance.worlds import imaginary_world, real_world
 from tests.servers import PostgresServer, mongo_database
@@ -74,7 +75,12 @@ def built_world(
         run(world.__aexit__(None, None, None))
 
 
-@pytest.fixture(params=["fakes", "embedded"], autouse=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "door" in metafunc.fixturenames:
+        metafunc.parametrize(("door", "world"), WAYS, ids=["-".join(way) for way in WAYS], indirect=True)
+
+
+@pytest.fixture(autouse=True)
 def world(request: pytest.FixtureRequest, run: Run, words: HashedWords) -> Iterator[World]:
     """Over fakes each scenario has a world of its own, over real stores a school of its own in one world."""
     fakes = request.param == "fakes"
@@ -95,7 +101,7 @@ def worker(run: Run, nats_server: str) -> Iterator[SharedWorker]:
     run(shared.__aexit__(None, None, None))
 
 
-@pytest.fixture(params=["http", "queue", "nats"], autouse=True)
+@pytest.fixture(autouse=True)
 def door(request: pytest.FixtureRequest, world: World, app: SharedApp) -> Door:
     if request.param == "http":
         return app.door(world)

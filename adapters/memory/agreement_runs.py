@@ -1,0 +1,17 @@
+"""Checks of the stores in a dictionary."""
+
+from uuid import UUID
+
+from application.ports.agreement_runs import AgreementRun
+
+
+class MemoryAgreementRuns:
+    def __init__(self) -> None:
+        self._runs: dict[UUID, AgreementRun] = {}
+
+    async def keep(self, run: AgreementRun) -> None:
+        self._runs.setdefault(run.id, run)
+
+    async def last_good(self) -> AgreementRun | None:
+        good = (run for run in self._runs.values() if run.findings == 0)
+        return max(good, key=lambda run: run.finished_at, default=None)

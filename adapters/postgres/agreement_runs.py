@@ -1,0 +1,41 @@
+"""When the stores were last held against the truth."""
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from adapters.postgres.connections import Connections
+from adapters.postgres.statements import Statement
+from adapters.postgres.tables import fsck_runs
+from application.ports.agreement_runs import AgreementRun
+
+_KEEP = Statement(insert(fsck_runs).on_conflict_do_nothing())
+_LAST_GOOD = Statement(
+    select(fsck_runs).where(fsck_runs.c.findings == 0).order_by(fsck_runs.c.finished_at.desc()).limit(1)
+)
+
+
+class PostgresAgreementRuns:
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    async def keep(self, run: AgreementRun) -> None:
+        await self._connections.rows(
+            _KEEP,
+            id=run.id,
+            started_at=run.started_at,
+            finished_at=run.finished_at,
+            findings=run.findings,
+            stores=list(run.stores),
+        )
+
+    async def last_good(self) -> AgreementRun | None:
+        row = await self._connections.row(_LAST_GOOD)
+        if row is None:
+            return None
+        return AgreementRun(
+            id=row["id"],
+            started_at=row["started_at"],
+            finished_at=row["finished_at"],
+            findings=row["findings"],
+            stores=row["stores"],
+        )

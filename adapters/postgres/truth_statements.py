@@ -1,0 +1,171 @@
+"""What each stock should hold, in SQL: page by page in order of the key, and by keys."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    cast,
+    column,
+    exists,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from adapters.postgres.statements import Statement
+from adapters.postgres.tables import (
+    chunks,
+    dialogue_turns,
+    imports,
+    knowledge_resources,
+    objects,
+    outbox_deliveries,
+    plans,
+    tasks,
+)
+from application.ports.inventory import Stock
+from domain.knowledge.knowledge_import import ImportStep
+from domain.knowledge.resource import ResourceStatus
+
+PAGE = 1_000  # items in memory at once
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Some of the items of a stock. ``key`` has an index and sorts like the texts of its values."""
+
+    key: ColumnElement[Any]
+    rows: Select[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StockStatements:
+    first: Statement
+    next: Statement
+    look: Statement
+
+    @classmethod
+    def over(cls, sources: Sequence[Source]) -> "StockStatements":
+        kind = sources[0].key.type
+        after, keys = bindparam("after", type_=kind), bindparam("keys", type_=ARRAY(kind))
+        return cls(
+            first=_page([(each.key, each.rows) for each in sources]),
+            next=_page([(each.key, each.rows.where(each.key > after)) for each in sources]),
+            look=Statement(union_all(*(each.rows.where(each.key == any_(keys)) for each in sources))),
+        )
+
+
+def _page(sources: Sequence[tuple[ColumnElement[Any], Select[Any]]]) -> Statement:
+    """Each source gives its first, in the order of its index; of these the first are taken."""
+    parts = [select(rows.order_by(key).limit(PAGE).subquery()) for key, rows in sources]
+    together = union_all(*parts).subquery()
+    return Statement(select(together).order_by(together.c.position).limit(PAGE))
+
+
+def _source(
+    key: ColumnElement[Any],
+    *,
+    tenant_id: ColumnElement[Any],
+    owner_id: ColumnElement[Any],
+    hangs_on: ColumnElement[Any],
+    digest: ColumnElement[Any],
+) -> Source:
+    values = {"position": key, "tenant_id": tenant_id, "owner_id": owner_id, "hangs_on": hangs_on}
+    rows = select(*(value.label(name) for name, value in values.items()), digest.label("digest"))
+    return Source(key, rows)
+
+
+def _of_turns(*, only_remembered: bool) -> Sequence[Source]:
+    """Both messages of each answered turn. Of a reply the truth does not know what it says."""
+    turns = dialogue_turns.c
+    answered = turns.answered_at.is_not(None)
+    wanted = answered & turns.remember if only_remembered else answered
+    common = {"tenant_id": turns.tenant_id, "owner_id": turns.user_id, "hangs_on": turns.id}
+    both = [(turns.id, turns.content_hash), (turns.reply_id, cast(null(), Text))]
+    sources = [_source(key, digest=digest, **common) for key, digest in both]
+    return [Source(each.key, each.rows.where(wanted)) for each in sources]
+
+
+def _of_plans() -> Source:
+    """A plan is remembered by its title and the summaries of its tasks, one a line."""
+    newline, nothing = literal_column("E'\\n'", Text), literal_column("''", Text)
+    summaries = (
+        select(func.string_agg(newline + tasks.c.summary, aggregate_order_by(nothing, tasks.c.position)))
+        .where(tasks.c.plan_id == plans.c.id)
+        .correlate(plans)
+        .scalar_subquery()
+    )
+    said = func.convert_to(plans.c.title + func.coalesce(summaries, ""), "UTF8")
+    return _source(
+        plans.c.id,
+        tenant_id=plans.c.tenant_id,
+        owner_id=plans.c.user_id,
+        hangs_on=plans.c.id,
+        digest=func.encode(func.sha256(said), "hex"),
+    )
+
+
+def _of_chunks() -> Source:
+    passages = _source(
+        chunks.c.id,
+        tenant_id=chunks.c.tenant_id,
+        owner_id=chunks.c.user_id,
+        hangs_on=chunks.c.resource_id,
+        digest=chunks.c.content_hash,
+    )
+    ready = exists().where(
+        knowledge_resources.c.id == chunks.c.resource_id,
+        knowledge_resources.c.status == ResourceStatus.READY.value,
+    )
+    return Source(passages.key, passages.rows.where(ready))
+
+
+def _of_objects() -> Source:
+    return _source(
+        objects.c.key.collate("C"),
+        tenant_id=objects.c.tenant_id,
+        owner_id=objects.c.user_id,
+        hangs_on=func.coalesce(objects.c.resource_id, objects.c.user_id),
+        digest=cast(objects.c.size, Text),
+    )
+
+
+STATEMENTS = {
+    Stock.MESSAGES: StockStatements.over(_of_turns(only_remembered=False)),
+    Stock.KNOWLEDGE_VECTORS: StockStatements.over([_of_chunks()]),
+    Stock.DIALOGUE_VECTORS: StockStatements.over([*_of_turns(only_remembered=True), _of_plans()]),
+    Stock.OBJECTS: StockStatements.over([_of_objects()]),
+}
+
+_asked = (
+    func.unnest(bindparam("ids", type_=ARRAY(Uuid))).table_valued(column("id", Uuid)).render_derived("asked")
+)
+_unanswered = dialogue_turns.c.answered_at.is_(None)
+UNSETTLED = Statement(
+    select(_asked.c.id).where(
+        or_(
+            exists().where(
+                outbox_deliveries.c.subscriber == any_(bindparam("subscribers", type_=ARRAY(Text))),
+                outbox_deliveries.c.aggregate_id == _asked.c.id,
+            ),
+            exists().where(dialogue_turns.c.id == _asked.c.id, _unanswered),
+            exists().where(dialogue_turns.c.reply_id == _asked.c.id, _unanswered),
+            exists().where(
+                imports.c.resource_id == _asked.c.id,
+                imports.c.step.not_in([ImportStep.READY.value, ImportStep.FAILED.value]),
+            ),
+        )
+    )
+)

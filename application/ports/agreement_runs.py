@@ -1,0 +1,25 @@
+"""When the stores were last held against the truth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementRun:
+    """A check that could read every store. ``findings`` are those that it left."""
+
+    id: UUID
+    started_at: datetime
+    finished_at: datetime
+    findings: int
+    stores: Sequence[str]
+
+
+class AgreementRuns(Protocol):
+    """``keep`` with an id that exists changes nothing. ``last_good`` is the latest that left no finding."""
+
+    async def keep(self, run: AgreementRun) -> None: ...
+    async def last_good(self) -> AgreementRun | None: ...

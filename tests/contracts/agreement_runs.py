@@ -1,0 +1,36 @@
+"""Contract: when the stores were last held against the truth."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+from application.ports.agreement_runs import AgreementRun, AgreementRuns
+from tests.builders import NOW
+
+
+def a_run(*, minutes: int = 0, findings: int = 0) -> AgreementRun:
+    finished = NOW + timedelta(minutes=minutes)
+    return AgreementRun(
+        id=uuid4(),
+        started_at=finished - timedelta(seconds=1, microseconds=1),
+        finished_at=finished,
+        findings=findings,
+        stores=["messages", "objects"],
+    )
+
+
+class AgreementRunsContract:
+    async def test_none_was_good_at_first(self, agreement_runs: AgreementRuns) -> None:
+        assert await agreement_runs.last_good() is None
+
+    async def test_gives_the_latest_without_findings(self, agreement_runs: AgreementRuns) -> None:
+        good = a_run(minutes=5)
+        for run in (good, a_run(minutes=3), a_run(minutes=9, findings=1)):
+            await agreement_runs.keep(run)
+        assert await agreement_runs.last_good() == good
+
+    async def test_keeps_a_run_as_it_was_first_told(self, agreement_runs: AgreementRuns) -> None:
+        run = a_run()
+        await agreement_runs.keep(run)
+        await agreement_runs.keep(replace(run, findings=3))
+        assert await agreement_runs.last_good() == run

@@ -1,0 +1,165 @@
+"""Every store tells what it holds in the same way."""
+
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from adapters.filesystem import inventory as folder
+from adapters.filesystem.inventory import FilesystemInventory
+from adapters.filesystem.object_store import FilesystemObjectStore
+from adapters.memory.stores import MemoryStores
+from adapters.mongo import message_inventory
+from adapters.mongo.client import Client
+from adapters.mongo.dialogue_log import MongoDialogueLog
+from adapters.mongo.message_inventory import MongoMessageInventory
+from adapters.postgres.connections import Connections
+from adapters.postgres.vector_inventory import PostgresVectorInventory
+from adapters.postgres.vectors import PostgresRecallIndex
+from application.consistency.comparison import Item
+from application.ports.dialogue_log import DialogueLog
+from application.ports.inventory import Inventory, Stock
+from application.ports.object_store import ObjectStore
+from application.ports.recall_index import RecallIndex, Shelf
+from domain.coaching.dialogue import content_hash
+from tests.builders import a_recallable
+from tests.contracts.inventory import InventoryContract, listed
+from tests.contracts.on_mongo import OnMongo
+from tests.contracts.test_dialogue_log import a_message
+from tests.on_postgres import OnPostgres
+
+# Names that sort differently as paths and as texts: "-" < "/" < "0" < "a", and a folder beside a file.
+NAMES = ("b.md", "a/b.md", "a-.md", "a0.md", "ä.md", "a.md", "Z.md", "a/a.md")
+
+
+class OfMessages(InventoryContract):
+    @pytest.fixture(autouse=True)
+    def _written_by(self, log: DialogueLog) -> None:
+        self._log = log
+
+    async def put(self, *, tenant_id: UUID, owner_id: UUID, number: int) -> Item:
+        message = a_message(tenant_id=tenant_id, user_id=owner_id, session_id=uuid4(), content=f"W{number}")
+        await self._log.append(message)
+        return Item(
+            key=str(message.id),
+            tenant_id=tenant_id,
+            owner_id=owner_id,
+            hangs_on=message.session_id,
+            digest=content_hash(message.content),
+        )
+
+
+class OfVectors(InventoryContract):
+    @pytest.fixture(autouse=True)
+    def _written_by(self, index: RecallIndex) -> None:
+        self._index = index
+
+    async def put(self, *, tenant_id: UUID, owner_id: UUID, number: int) -> Item:
+        passage = a_recallable(tenant_id=tenant_id, owner_id=owner_id, model=f"model-{number}")
+        await self._index.put(Shelf.KNOWLEDGE, [passage])
+        await self._index.put(Shelf.PERSONA, [a_recallable(tenant_id=tenant_id, owner_id=owner_id)])
+        return Item(
+            key=str(passage.id),
+            tenant_id=tenant_id,
+            owner_id=owner_id,
+            hangs_on=passage.resource_id,
+            digest=passage.content_hash,
+        )
+
+
+class OfObjects(InventoryContract):
+    @pytest.fixture(autouse=True)
+    def _written_by(self, store: ObjectStore) -> None:
+        self._store = store
+
+    async def put(self, *, tenant_id: UUID, owner_id: UUID, number: int) -> Item:
+        name = NAMES[number % len(NAMES)]
+        key = f"{tenant_id}/uploads/{owner_id}/{name}"
+        await self._store.put(key, b"x" * number, content_type="text/plain")
+        return Item(key=key, tenant_id=tenant_id, owner_id=owner_id, hangs_on=owner_id, digest=str(number))
+
+    async def test_gives_all_names_of_one_learner_in_order(
+        self, store: ObjectStore, inventory: Inventory
+    ) -> None:
+        place = f"{uuid4()}/uploads/{uuid4()}"
+        keys = [f"{place}/{name}" for name in NAMES]
+        for key in keys:
+            await store.put(key, b"", content_type="text/plain")
+        assert [item.key for item in await listed(inventory.items())] == sorted(keys)
+
+
+class OnMemory:
+    @pytest.fixture
+    def stores(self) -> MemoryStores:
+        return MemoryStores()
+
+
+class TestMemoryMessages(OnMemory, OfMessages):
+    @pytest.fixture
+    def log(self, stores: MemoryStores) -> DialogueLog:
+        return stores.dialogue_log
+
+    @pytest.fixture
+    def inventory(self, stores: MemoryStores) -> Inventory:
+        return of(Stock.MESSAGES, stores)
+
+
+class TestMemoryVectors(OnMemory, OfVectors):
+    @pytest.fixture
+    def index(self, stores: MemoryStores) -> RecallIndex:
+        return stores.recall_index
+
+    @pytest.fixture
+    def inventory(self, stores: MemoryStores) -> Inventory:
+        return of(Stock.KNOWLEDGE_VECTORS, stores)
+
+
+class TestMemoryObjects(OnMemory, OfObjects):
+    @pytest.fixture
+    def store(self, stores: MemoryStores) -> ObjectStore:
+        return stores.object_store
+
+    @pytest.fixture
+    def inventory(self, stores: MemoryStores) -> Inventory:
+        return of(Stock.OBJECTS, stores)
+
+
+@pytest.mark.infra
+class TestMongoMessages(OnMongo, OfMessages):
+    @pytest.fixture
+    def log(self, mongo: Client) -> DialogueLog:
+        return MongoDialogueLog()
+
+    @pytest.fixture
+    def inventory(self, mongo: Client, monkeypatch: pytest.MonkeyPatch) -> Inventory:
+        monkeypatch.setattr(message_inventory, "PAGE", 10)
+        return MongoMessageInventory()
+
+
+@pytest.mark.infra
+class TestPostgresVectors(OnPostgres, OfVectors):
+    more_than_a_page = 1_001
+
+    @pytest.fixture
+    def index(self, connections: Connections) -> RecallIndex:
+        return PostgresRecallIndex(connections)
+
+    @pytest.fixture
+    def inventory(self, connections: Connections) -> Inventory:
+        return PostgresVectorInventory(connections, Stock.KNOWLEDGE_VECTORS)
+
+
+class TestFilesystemObjects(OfObjects):
+    @pytest.fixture
+    def store(self, tmp_path: Path) -> ObjectStore:
+        return FilesystemObjectStore(tmp_path)
+
+    @pytest.fixture
+    def inventory(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Inventory:
+        monkeypatch.setattr(folder, "PAGE", 10)
+        return FilesystemInventory(tmp_path)
+
+
+def of(stock: Stock, stores: MemoryStores) -> Inventory:
+    (inventory,) = [each for each in stores.inventories if each.stock is stock]
+    return inventory
