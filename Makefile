@@ -14,8 +14,8 @@ help: ## List the targets
 run: $(STAMP) ## Start everything in one process on embedded stores
 	$(BIN)/coach up
 
-demo: $(STAMP) ## Show the coach at work (MATERIAL=file: on that material)
-	$(BIN)/coach demo $(if $(MATERIAL),"$(MATERIAL)")
+demo: $(STAMP) ## Show the coach at work (MATERIAL=folder or file: on that Markdown)
+	$(BIN)/coach demo $(if $(MATERIAL),--material "$(MATERIAL)")
 
 test: $(STAMP) system-packages ## Run every test but faults and benchmarks
 	$(BIN)/python -m pytest tests --ignore=tests/faults --ignore=tests/benchmarks $(ARGS)

@@ -31,7 +31,13 @@ class PostgresOutbox:
         await self._connections.rows(RENEW, lasting=lease, **_held(deliveries))
 
     async def complete(self, deliveries: Sequence[Delivery]) -> None:
-        await self._connections.rows(COMPLETE, **_held(deliveries))
+        claims: dict[tuple[str, UUID], list[int]] = {}
+        for each in deliveries:
+            claims.setdefault((each.subscriber, each.lease), []).append(each.position)
+        for (subscriber, lease), positions in claims.items():
+            await self._connections.rows(
+                COMPLETE, of_subscriber=subscriber, under_lease=lease, positions=positions
+            )
 
     async def postpone(
         self, delivery: Delivery, *, delay: timedelta, reason: str, counts: bool = True

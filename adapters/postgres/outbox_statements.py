@@ -90,7 +90,14 @@ RENEW = Statement(
     .where(_still_held)
     .values(lease_until=func.now() + bindparam("lasting", type_=Interval))
 )
-COMPLETE = Statement(delete(outbox_deliveries).where(_still_held, _hurried.c.setting == text("'off'")))
+COMPLETE = Statement(
+    delete(outbox_deliveries).where(
+        _each.subscriber == bindparam("of_subscriber"),
+        _each.position == any_(bindparam("positions", type_=ARRAY(BigInteger))),
+        _each.lease == bindparam("under_lease"),
+        _hurried.c.setting == text("'off'"),
+    )
+)
 
 _let_go = (
     update(outbox_deliveries)

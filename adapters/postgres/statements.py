@@ -18,6 +18,8 @@ class Statement:
         if isinstance(expression, Insert):
             expression = expression.inline()  # never adds a RETURNING of its own
         compiled = cast(SQLCompiler, expression.compile(dialect=_DIALECT))
+        if compiled.post_compile_params:
+            raise ValueError("the SQL of IN changes with its list: compare with ANY of an array")
         self.sql = compiled.string
         self._names = tuple(compiled.positiontup or ())
         bound = {name: compiled.binds[name] for name in self._names}

@@ -164,7 +164,8 @@ UNSETTLED = Statement(
             exists().where(dialogue_turns.c.reply_id == _asked.c.id, _unanswered),
             exists().where(
                 imports.c.resource_id == _asked.c.id,
-                imports.c.step.not_in([ImportStep.READY.value, ImportStep.FAILED.value]),
+                imports.c.step != ImportStep.READY.value,
+                imports.c.step != ImportStep.FAILED.value,
             ),
         )
     )

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from application.consistency.attempt import Attempt
 from application.consistency.hands import Hands
+from application.consistency.in_hand import InHand
 from application.consistency.pause import Pause
 from application.consistency.reasons import reason_of
 from application.ports.failures import StoreUnavailable
@@ -25,17 +26,16 @@ class Subscription:
     """
 
     attempt: Attempt
-    _in_hand: dict[int, Delivery] = field(default_factory=dict)
-    _done: list[Delivery] = field(default_factory=list)
     _completed: int = 0
     _claims: int = 0
     _stopping: bool = False
 
     def __post_init__(self) -> None:
         self._outbox, self._options = self.attempt.outbox, self.attempt.options
+        self._in_hand = InHand(self._outbox, self._options.lease)
         self._hands = Hands(self._options.hands, self._options.patience, self._take, self._took_too_long)
         self._pause = Pause(self._options.first_wait, self._options.longest_pause, self.attempt.chance)
-        self._nudged, self._some_done = asyncio.Event(), asyncio.Event()
+        self._nudged, self._some_handled = asyncio.Event(), asyncio.Event()
 
     def nudge(self) -> None:
         """Something may have become due."""
@@ -88,8 +88,7 @@ class Subscription:
             return False
         finally:
             self._claims -= 1
-        self._in_hand.update((delivery.position, delivery) for delivery in claimed)
-        self._hands.take_on(claimed, group)
+        self._hands.take_on(self._in_hand.take(claimed), group)
         if len(claimed) < batch:
             return False
         if not self._claims:
@@ -107,43 +106,40 @@ class Subscription:
                 await self._give_back(delivery, "not attempted")
             elif await self.attempt(delivery):
                 self._pause.store_has_answered()
-                self._done.append(delivery)
-                self._some_done.set()
+                self._in_hand.handled(delivery)
+                self._some_handled.set()
                 return
         except StoreUnavailable as away:
             self._begin_pause(away)
             await self._give_back(delivery, reason_of(away))
-        self._let_go([delivery])
+        self._let_go(delivery)
 
     async def _took_too_long(self, delivery: Delivery) -> None:
         with suppress(StoreUnavailable):  # then the end of the lease gives it back
             await self.attempt.failed(delivery, "took too long")
-        self._let_go([delivery])
+        self._let_go(delivery)
 
     async def _give_back(self, delivery: Delivery, reason: str) -> None:
         with suppress(StoreUnavailable):  # the same
             await self._outbox.postpone(delivery, delay=self._pause.left, reason=reason, counts=False)
 
+    def _let_go(self, delivery: Delivery) -> None:
+        self._in_hand.let_go(delivery)
+        self._nudged.set()
+
     async def _complete(self) -> None:
         while True:
-            await self._some_done.wait()
-            self._some_done.clear()
-            done, self._done = self._done, []
+            await self._some_handled.wait()
+            self._some_handled.clear()
             try:
-                await self._outbox.complete(done)
+                completed = await self._in_hand.complete()
             except StoreUnavailable as away:
-                self._done += done
                 self._begin_pause(away)
                 continue
-            self._completed += len(done)
-            for delivery in done:
+            self._completed += len(completed)
+            for delivery in completed:
                 self.attempt.observer.delivered(delivery)
-            self._let_go(done)
-
-    def _let_go(self, deliveries: list[Delivery]) -> None:
-        for delivery in deliveries:
-            del self._in_hand[delivery.position]
-        self._nudged.set()
+            self._nudged.set()
 
     def _begin_pause(self, away: StoreUnavailable) -> None:
         """The first to notice decides for all: as long as a store is away, every delivery would bounce."""
@@ -153,13 +149,12 @@ class Subscription:
 
     def _end_pause(self) -> None:
         self._nudged.set()
-        if self._done:
-            self._some_done.set()
+        if self._in_hand.any_handled:
+            self._some_handled.set()
 
     async def _keep_watch(self) -> None:
         while True:
             await asyncio.sleep(self._options.lease.total_seconds() / RENEWALS)
             self._hands.stop_the_slow()
-            if self._in_hand:
-                with suppress(StoreUnavailable):  # the next renewal may still come in time
-                    await self._outbox.renew(list(self._in_hand.values()), lease=self._options.lease)
+            with suppress(StoreUnavailable):  # the next renewal may still come in time
+                await self._in_hand.renew()

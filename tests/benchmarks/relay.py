@@ -14,6 +14,7 @@ from typing import ClassVar
 from uuid import UUID, uuid4
 
 import asyncpg
+import uvloop
 from pgqueuer.core.qm import QueueManager
 from pgqueuer.db import AsyncpgPoolDriver
 from pgqueuer.models import Job
@@ -227,4 +228,4 @@ def _print_lags(lags: Sequence[float]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    uvloop.run(main())  # as the product does

@@ -1,6 +1,8 @@
 """`coach up` as a real process: starts, answers, stops, keeps what it was given, refuses what cannot be."""
 
 import asyncio
+import json
+import re
 import signal
 import socket
 import subprocess
@@ -22,12 +24,16 @@ pytestmark = [pytest.mark.infra, pytest.mark.timeout(300)]
 ADA = {"email": "ada@example.org", "password": "correct horse battery"}
 
 
-def test_keeps_what_it_was_given_and_ends_with_its_children_by_sigterm_and_by_ctrl_c(tmp_path: Path) -> None:
+def test_keeps_what_the_readme_does_and_ends_with_its_children_by_sigterm_and_by_ctrl_c(
+    tmp_path: Path,
+) -> None:
     home = Home(tmp_path / "home")
-    with up(home) as (service, running), httpx.Client(base_url=running.url) as http:
-        assert http.get("/health/ready").json()["stores"]
-        registered = http.post("/v1/users", json=ADA | {"display_name": "Ada", "timezone": "UTC"})
-        assert registered.status_code == 201
+    with up(home) as (service, running):
+        shown = readme_tour(running.url)
+        assert json.dumps(promised_answer(), ensure_ascii=False)[1:-1] in shown
+        assert "event: turn" in shown
+        assert '{"streak_days":1,"completed_tasks":0,"study_minutes":25,' in shown
+        assert '"code":"plan_not_found"' in shown
         assert ended(service, signal.SIGTERM) == 0
     with up(home) as (service, running), httpx.Client(base_url=running.url) as http:
         assert http.post("/v1/tokens", json=ADA).is_success
@@ -115,6 +121,17 @@ def test_an_operator_hears_where_nothing_runs(tmp_path: Path) -> None:
     refused = coach("stores", cwd=tmp_path, COACH_HOME=str(tmp_path / "home"))
     assert refused.returncode == 2
     assert refused.stderr.startswith(f"Nothing runs on {tmp_path / 'home'}")
+
+
+def promised_answer() -> str:
+    return re.findall(r"```\n(This is .*?)\n```", Path("README.md").read_text(), re.DOTALL)[0]
+
+
+def readme_tour(url: str) -> str:
+    """What the commands in the README print, when they are typed one after the other."""
+    blocks = re.findall(r"```bash\n(.*?)```", Path("README.md").read_text(), re.DOTALL)
+    script = "".join(["set -euo pipefail\n", *blocks]).replace("http://127.0.0.1:8000", url)
+    return subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True).stdout
 
 
 def dead_letter_comes_back(running: Running, home: Home, cwd: Path) -> bool:

@@ -189,6 +189,27 @@ async def test_what_takes_its_workers_down_is_parked(at: Bench, clock: MemoryClo
     assert [reason for _, reason in at.told.parked_] == ["no attempt came to an end"]
 
 
+async def test_who_loses_a_lease_and_gets_it_again_goes_on(at: Bench, clock: MemoryClock) -> None:
+    """A process that stood still for a while: nobody else took over, and it starts nothing twice."""
+    (plan,) = await at.school.plans(1)
+    begun, go = 0, asyncio.Event()
+
+    async def act(delivered: DeliveredEvent) -> None:
+        nonlocal begun
+        begun += delivered.aggregate_id == plan.id
+        await go.wait()
+
+    async with running(at.relay(Bus(act))):
+        await until(lambda: begun == 1)
+        clock.advance(2 * QUICK.lease)
+        await at.school.plans(1)
+        await asyncio.sleep(0.05)
+        go.set()
+        await until(lambda: at.waiting("bus") == {})
+    assert begun == 1
+    assert len(at.told.delivered_) == 2
+
+
 async def test_who_takes_too_long_has_failed(at: Bench) -> None:
     await at.school.plans(1)
 

@@ -1,0 +1,30 @@
+"""`make bench`: every benchmark, one after the other. Names choose some: ARGS="http relay"."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from tests.benchmarks import http, imports, relay, startup
+
+BENCHMARKS: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
+    "http": http.main,
+    "relay": relay.main,
+    "imports": imports.main,
+    "startup": startup.main,
+}
+
+
+def main() -> int:
+    chosen = sys.argv[1:] or list(BENCHMARKS)
+    unknown = [name for name in chosen if name not in BENCHMARKS]
+    if unknown:
+        print(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}", file=sys.stderr)
+        return 2
+    for name in chosen:
+        asyncio.run(BENCHMARKS[name]())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
