@@ -7,11 +7,11 @@ from application.ports.agreement_runs import AgreementRun
 
 class MemoryAgreementRuns:
     def __init__(self) -> None:
-        self._runs: dict[UUID, AgreementRun] = {}
+        self.runs: dict[UUID, AgreementRun] = {}
 
     async def keep(self, run: AgreementRun) -> None:
-        self._runs.setdefault(run.id, run)
+        self.runs.setdefault(run.id, run)
 
     async def last_good(self) -> AgreementRun | None:
-        good = (run for run in self._runs.values() if run.findings == 0)
+        good = (run for run in self.runs.values() if run.findings == 0)
         return max(good, key=lambda run: run.finished_at, default=None)

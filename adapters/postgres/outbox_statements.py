@@ -43,7 +43,8 @@ _due = (
         _each.parked_at.is_(None),
         _each.available_at <= func.now(),
         or_(_each.lease_until.is_(None), _each.lease_until <= func.now()),
-        _each.position == _oldest_of_aggregate,
+        # It cannot be less. Told "equal", the planner expects next to nothing, and sorts all there is.
+        _each.position <= _oldest_of_aggregate,
     )
     .order_by(_each.position)
     .limit(bindparam("limit"))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import text
 
 from adapters.postgres.engine import create_engine
 from adapters.postgres.tables import metadata
+from domain.coaching.dialogue import reply_id_of
 from infrastructure.migrations import postgres
 from infrastructure.migrations.postgres import BASE, downgrade, upgrade
 from tests.servers import PostgresDatabase
@@ -82,6 +84,33 @@ async def test_go_up_down_and_up_at_every_step(empty_database: PostgresDatabase)
         assert await names(empty_database) < there
         await upgrade(empty_database.dsn, step)
         assert await names(empty_database) == there
+
+
+async def test_name_the_replies_of_turns_that_were_there_before(empty_database: PostgresDatabase) -> None:
+    tenant, user, session, turn = (uuid4() for _ in range(4))
+    await upgrade(empty_database.dsn, "0009")
+    connection = await asyncpg.connect(empty_database.dsn)
+    await connection.execute("INSERT INTO tenants (id, name) VALUES ($1, 'A school')", tenant)
+    await connection.execute(
+        """INSERT INTO users (id, tenant_id, version, email_index, email_sealed, display_name_sealed,
+                              password_hash, timezone, created_at)
+           VALUES ($1, $2, 1, '', '', '', '', 'UTC', now())""",
+        *(user, tenant),
+    )
+    await connection.execute(
+        """INSERT INTO sessions (id, tenant_id, user_id, version, title, focus, created_at, updated_at)
+           VALUES ($1, $2, $3, 1, '', '', now(), now())""",
+        *(session, tenant, user),
+    )
+    await connection.execute(
+        """INSERT INTO dialogue_turns (id, tenant_id, user_id, session_id, version, content_hash, remember,
+                                       accepted_at, answered_at, claimed_until)
+           VALUES ($1, $2, $3, $4, 1, '', false, now(), now(), now())""",
+        *(turn, tenant, user, session),
+    )
+    await upgrade(empty_database.dsn, "0010")
+    assert await connection.fetchval("SELECT reply_id FROM dialogue_turns") == reply_id_of(turn)
+    await connection.close()
 
 
 async def test_leave_nothing_behind(empty_database: PostgresDatabase) -> None:

@@ -124,7 +124,7 @@ def test_an_operator_hears_where_nothing_runs(tmp_path: Path) -> None:
 
 
 def promised_answer() -> str:
-    return re.findall(r"```\n(This is .*?)\n```", Path("README.md").read_text(), re.DOTALL)[0]
+    return str(re.findall(r"```\n(This is .*?)\n```", Path("README.md").read_text(), re.DOTALL)[0])
 
 
 def readme_tour(url: str) -> str:
