@@ -6,13 +6,10 @@ from functools import partial
 from importlib import import_module
 from typing import Any, ClassVar
 
-from dependency_injector import containers, providers
-
 from adapters.crypto.personal_data_cipher import AesGcmPersonalDataCipher
 from adapters.filesystem.health import FilesystemHealth
 from adapters.filesystem.inventory import FilesystemInventory
 from adapters.filesystem.object_store import FilesystemObjectStore
-from adapters.memory.stores import MemoryStores
 from adapters.mongo.audit_log import MongoAuditLog
 from adapters.mongo.client import mongo_client
 from adapters.mongo.dialogue_log import MongoDialogueLog
@@ -115,9 +112,13 @@ from entrypoints.queue.consumer import Consumer
 from entrypoints.queue.nats import NatsCommands, NatsOutcomes
 from entrypoints.queue.sealing import Sealer
 from infrastructure.deployment import Deployment
+from infrastructure.hiding import hidden
 from infrastructure.relay_log import RelayLog
 from infrastructure.settings import Settings
 from infrastructure.version import release
+
+with hidden("fastapi"):  # for a wiring that we do not use, it loads this framework wherever it finds it
+    from dependency_injector import containers, providers
 
 ISSUER, AUDIENCE = "study-coach", "study-coach-api"  # who signs access tokens, and who believes them
 OPENAI = "https://api.openai.com/v1"
@@ -465,7 +466,7 @@ class Container(containers.DeclarativeContainer):
 class MemoryPorts(containers.DeclarativeContainer):
     """The fakes, all over one memory."""
 
-    stores = providers.Dependency(instance_of=MemoryStores)
+    stores: providers.Dependency[Any] = providers.Dependency()
 
     abandoned_turns = stores.provided.abandoned_turns
     agreement_runs = stores.provided.agreement_runs
@@ -501,7 +502,7 @@ class MemoryContainer(containers.DeclarativeContainer):
     Single ports can be changed before the first use: ``container.ports.tutor.override(...)``.
     """
 
-    stores = providers.Singleton(MemoryStores)
+    stores = providers.Singleton(_when_needed("adapters.memory.stores", "MemoryStores"))
     ports = providers.Container(MemoryPorts, stores=stores)
     use_cases = providers.Container(UseCases, ports=ports)
     coach = use_cases.coach

@@ -1,5 +1,6 @@
 """The command `coach`."""
 
+import gc
 import sys
 
 from entrypoints.cli.app import create_cli
@@ -10,6 +11,7 @@ WRONG_USE = 2  # what shells and typer use for a wrong use of a command
 
 
 def main() -> None:
+    gc.disable()  # while the rest loads: nothing of it is garbage, and looking for some takes time
     try:
         create_cli(CoachOperations())()
     except Refused as refused:

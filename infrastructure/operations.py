@@ -1,5 +1,6 @@
 """What the command line asks for, done. Each operation loads what it needs; none pays for the others."""
 
+import gc
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from pathlib import Path
@@ -86,4 +87,6 @@ def _settings(usual_level: LogLevel) -> Settings:
 
 
 def _run(operation: Coroutine[Any, Any, T]) -> T:
+    gc.freeze()  # what has been loaded stays
+    gc.enable()
     return uvloop.run(operation)

@@ -5,6 +5,7 @@ import structlog
 from infrastructure.container import Container
 from infrastructure.deployment import Deployment
 from infrastructure.lifespan import opened, run
+from infrastructure.listening import check_address
 from infrastructure.stopping import stop_on_signals
 
 _log = structlog.stdlib.get_logger("coach")
@@ -12,6 +13,7 @@ _log = structlog.stdlib.get_logger("coach")
 
 async def serve(deployment: Deployment) -> None:
     """Answer HTTP."""
+    check_address(deployment.settings.host, deployment.settings.port)
     stop, container = stop_on_signals(), Container(deployment=deployment)
     async with opened(container):
         await run(container, stop=stop, on_ready=lambda port: _log.info("serving", port=port))

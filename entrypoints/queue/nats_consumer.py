@@ -75,18 +75,18 @@ class NatsConsumer:
             ping_interval=10,
             logger=None,  # it would quote errors, and an error may quote a learner
         )
-        checking = asyncio.create_task(self._keep_declared())
+        async with asyncio.timeout(PATIENCE):
+            connection = await broker.connect()
+        checking, over = asyncio.create_task(self._keep_declared()), asyncio.Event()
         try:
-            async with asyncio.timeout(PATIENCE):
-                await broker.connect()
-            over = asyncio.Event()
             async with asyncio.TaskGroup() as hands:
                 for _ in range(self.options.hands):
                     hands.create_task(self._work(broker, stop, over))
         finally:
             checking.cancel()
-            with suppress(Error):
+            with suppress(Error):  # it drains, which a connection that is lost at the moment refuses
                 await broker.stop()
+            await connection.close()
 
     async def _keep_declared(self) -> None:
         while True:

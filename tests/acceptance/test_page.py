@@ -36,6 +36,7 @@ Feature: Sums & <script>alert("sums")</script>
     When 1 and 1 are added
       | <img src=x onerror=alert(1)> |
       | </script>                    |
+      | <img src=y onerror=alert(2)> |
     Then the sum is 2
 
   Scenario: Adding where there is no floor
@@ -44,6 +45,9 @@ Feature: Sums & <script>alert("sums")</script>
 
   Scenario: Adding what falls apart afterwards
     Given it falls apart afterwards
+      ```
+      <img src=z onerror=alert(3)>
+      ```
     When 1 and 1 are added
     Then the sum is 2
 """

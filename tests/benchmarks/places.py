@@ -93,7 +93,7 @@ def run_coach(arguments: list[str], environment: Mapping[str, str]) -> None:
 @contextmanager
 def product(environment: Mapping[str, str]) -> Iterator[Child]:
     """``coach serve`` as a child."""
-    with child(["-m", "tests.benchmarks.serve", "serve"], environment, "COACH_PORT") as started:
+    with child(["-m", "infrastructure.main", "serve"], environment, "COACH_PORT") as started:
         yield started
 
 

@@ -182,6 +182,25 @@ class OutboxContract:
         await outbox.complete(late)
         assert await claimed(outbox) == []
 
+    async def test_completes_exactly_what_it_was_told_to(
+        self, unit_of_work: UnitOfWorkFactory, outbox: Outbox, learner: User
+    ) -> None:
+        """Of several claims and subscribers, at once."""
+        await drained(outbox)
+        for _ in range(4):
+            await commit(unit_of_work, a_plan(learner))
+        claims = [await claimed(outbox, limit=2, lease=BLINK) for _ in range(2)]
+        vectors = await claimed(outbox, subscriber="plan-vectors", lease=BLINK)
+        await outbox.complete([claims[0][0], claims[1][1], vectors[2]])
+        await outbox.complete([])
+        await asyncio.sleep(2 * BLINK.total_seconds())
+        assert [each.position for each in await claimed(outbox)] == [
+            claims[0][1].position,
+            claims[1][0].position,
+        ]
+        again = await claimed(outbox, subscriber="plan-vectors")
+        assert [each.position for each in again] == [vectors[at].position for at in (0, 1, 3)]
+
     async def test_a_renewed_lease_lasts_longer(
         self, unit_of_work: UnitOfWorkFactory, outbox: Outbox, learner: User
     ) -> None:

@@ -18,6 +18,7 @@ from entrypoints.http.operation import Operation, declared_by
 from entrypoints.queue.asyncapi import asyncapi_document
 from tests.http.scripted import Scripted
 from tests.http.worlds import Client, World, code
+from tests.operators import FOR_OPERATORS
 
 COACH = Scripted()
 APP = COACH.app()
@@ -93,11 +94,15 @@ def test_every_route_is_in_it() -> None:
 
 def test_every_use_case_of_a_learner_has_a_route() -> None:
     named = {declared.use_case for declared in DECLARED.values()}
-    assert set(Coach.__dataclass_fields__) - named == {
-        "authenticate",
-        "stream_message",
-        "answer_abandoned_turns",
-    }
+    assert (
+        set(Coach.__dataclass_fields__) - named
+        == {
+            "authenticate",
+            "stream_message",
+            "answer_abandoned_turns",
+        }
+        | FOR_OPERATORS
+    )
 
 
 @each_operation

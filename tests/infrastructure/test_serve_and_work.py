@@ -74,6 +74,29 @@ def test_starts_without_its_stores_and_works_when_they_come(
         assert ended(working, signal.SIGTERM) == 0
 
 
+def test_migrate_changes_nothing_when_a_store_does_not_answer(
+    stores: tuple[EmbeddedPostgres, EmbeddedMongo], settings: dict[str, str], tmp_path: Path
+) -> None:
+    postgres, _ = stores
+    for wrong, complaint in (
+        (
+            {"COACH_POSTGRES_URL": postgres.dsn("missing")},
+            "PostgreSQL does not answer where COACH_POSTGRES_URL",
+        ),
+        ({"COACH_MONGO_URL": "mongodb://127.0.0.1:1"}, "MongoDB does not answer where COACH_MONGO_URL leads"),
+    ):
+        refused = coach("migrate", cwd=tmp_path, **settings | wrong)
+        assert refused.returncode == 2
+        assert refused.stderr.startswith(complaint)
+
+
+def test_serve_refuses_a_taken_port(settings: dict[str, str], tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", int(settings["COACH_PORT"]))):
+        refused = coach("serve", cwd=tmp_path, **settings)
+    assert refused.returncode == 2
+    assert refused.stderr.startswith(f"Port {settings['COACH_PORT']} on 127.0.0.1 is in use")
+
+
 def register(http: httpx.Client) -> httpx.Response:
     return http.post("/v1/users", json=ADA | {"display_name": "Ada", "timezone": "UTC"})
 

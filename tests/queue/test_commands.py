@@ -36,6 +36,7 @@ from entrypoints.queue.commands import COMMANDS, USE_CASES
 from entrypoints.queue.handlers import handle
 from entrypoints.queue.origin import Origin
 from entrypoints.queue.verdicts import Done
+from tests.operators import FOR_OPERATORS
 from tests.queue.messages import SEALER, command, sealed
 from tests.queue.recording import LEARNER, TENANT, Recorded
 
@@ -60,14 +61,6 @@ READING = {
     "check_stores",
 }
 NOT_FOR_MESSAGES = {"stream_message", "answer_abandoned_turns"}  # send_message is; a tick does the other
-FOR_OPERATORS = {
-    "check_agreement",
-    "list_deliveries",
-    "show_event",
-    "replay_deliveries",
-    "discard_delivery",
-    "read_outbox_lag",
-}
 
 ANY = UUID(int=77)
 CALLER = Caller(TENANT, LEARNER)

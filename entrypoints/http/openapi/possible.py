@@ -33,6 +33,7 @@ from entrypoints.http.wire_problems import (
 
 _VALUES: dict[object, object] = {
     str: "title",
+    tuple[str, ...]: ("bus", "audit"),
     int: 200,
     date: date(2025, 6, 30),
     datetime: datetime(2030, 5, 1, 9, 30, tzinfo=UTC),

@@ -15,11 +15,19 @@ from tests.acceptance.doors.queue_door import queue_door
 from tests.acceptance.steps import (
     accounts,
     conversations,
+    drafts,
+    logins,
     material,
+    memory,
+    messages,
     persona,
+    plan_changes,
     plans,
+    profiles,
     progress,
     replies,
+    searches,
+    shelf,
     tasks,
     time,
 )
@@ -29,7 +37,25 @@ from tests.acceptance.world import World
 from tests.acceptance.worlds import imaginary_world, real_world
 from tests.servers import PostgresServer, mongo_database
 
-STEPS = (accounts, conversations, material, persona, plans, progress, replies, tasks, time)
+STEPS = (
+    accounts,
+    conversations,
+    drafts,
+    logins,
+    material,
+    memory,
+    messages,
+    persona,
+    plan_changes,
+    plans,
+    profiles,
+    progress,
+    replies,
+    searches,
+    shelf,
+    tasks,
+    time,
+)
 
 
 def sentences(*modules: ModuleType) -> dict[str, Any]:

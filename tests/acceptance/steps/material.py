@@ -3,18 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pytest_bdd import given, then, when
+from pytest_bdd import given, when
 
-from application.knowledge.add_knowledge import AddKnowledgeCommand, import_id_of
-from application.knowledge.delete_knowledge import DeleteKnowledgeCommand
-from application.knowledge.read_knowledge import ListKnowledgeCommand, ReadImportCommand, ReadKnowledgeCommand
-from application.knowledge.search_knowledge import SearchKnowledgeCommand
-from application.knowledge.views import PassageView, ResourceView
+from application.knowledge.add_knowledge import AddKnowledgeCommand
 from application.progress.log_study_session import LogStudySessionCommand
-from domain.knowledge.knowledge_import import ImportStep
-from domain.knowledge.resource import ResourceStatus, Visibility
+from domain.knowledge.resource import Visibility
 from tests.acceptance.phrases import one_of, says
-from tests.acceptance.story import ALL, Story
+from tests.acceptance.story import Story
 
 KIND = "material"
 DETAIL = one_of({"title": "title", "text": "text", "language": "language", "tag": "tags"})
@@ -24,9 +19,6 @@ THEIRS = one_of(
         "study time": LogStudySessionCommand,
     }
 )
-
-
-# Handing in
 
 
 @when(says("{who:Who} adds the material {title:Text}"))
@@ -107,109 +99,3 @@ def add(
         visibility=visibility,
     )
     story.ask(story.door.add_knowledge, command)
-
-
-# Looking and taking back
-
-
-@when(says("{who:Who} looks at the material {title:Text}"))
-def _(story: Story, who: str, title: str) -> None:
-    command = ReadKnowledgeCommand(caller=story.caller(who), resource_id=story.id_of(KIND, title))
-    story.ask(story.door.read_knowledge, command)
-
-
-@then(says("{who:Who}'s material {title:Text} is ready"))
-def _(story: Story, who: str, title: str) -> None:
-    assert resource(story, who, title).status is ResourceStatus.READY
-
-
-@then(says("the material {title:Text} is not {who:Who}'s own"))
-def _(story: Story, title: str, who: str) -> None:
-    assert resource(story, who, title).mine is False
-
-
-def resource(story: Story, who: str, title: str) -> ResourceView:
-    command = ReadKnowledgeCommand(caller=story.caller(who), resource_id=story.id_of(KIND, title))
-    return story.read(story.door.read_knowledge, command)
-
-
-@then(says("{who:Who}'s materials are {titles:Texts}"))
-def _(story: Story, who: str, titles: Sequence[str]) -> None:
-    assert materials(story, who) == titles
-
-
-@then(says("{who:Who} has no material"))
-def _(story: Story, who: str) -> None:
-    assert materials(story, who) == []
-
-
-def materials(story: Story, who: str) -> list[str]:
-    command = ListKnowledgeCommand(caller=story.caller(who), page=ALL)
-    return [each.title for each in story.read(story.door.list_knowledge, command).items]
-
-
-@when(says("{who:Who} deletes the material {title:Text}"))
-def _(story: Story, who: str, title: str) -> None:
-    command = DeleteKnowledgeCommand(caller=story.caller(who), resource_id=story.id_of(KIND, title))
-    story.ask(story.door.delete_knowledge, command)
-
-
-@when(says("{who:Who} asks how far {title:Text} is worked in"))
-def _(story: Story, who: str, title: str) -> None:
-    command = ReadImportCommand(caller=story.caller(who), import_id=import_id_of(story.id_of(KIND, title)))
-    story.ask(story.door.read_import, command)
-
-
-@then(says("the coach has worked in all of {title:Text}"))
-def _(story: Story, title: str) -> None:
-    caller = story.latest(AddKnowledgeCommand).caller
-    command = ReadImportCommand(caller=caller, import_id=import_id_of(story.id_of(KIND, title)))
-    shown = story.read(story.door.read_import, command)
-    assert shown.step is ImportStep.READY
-    assert shown.done == shown.total > 0
-
-
-# Searching
-
-
-@when(says("{who:Who} searches for {words:Text}"))
-def _(story: Story, who: str, words: str) -> None:
-    story.ask(story.door.search_knowledge, SearchKnowledgeCommand(caller=story.caller(who), query=words))
-
-
-@when(says("{who:Who} searches for {words:Text} with the tag {tag:Text}"))
-def _(story: Story, who: str, words: str, tag: str) -> None:
-    command = SearchKnowledgeCommand(caller=story.caller(who), query=words, tag=tag)
-    story.ask(story.door.search_knowledge, command)
-
-
-@when(says("{who:Who} searches for {words:Text} in {language:Text}"))
-def _(story: Story, who: str, words: str, language: str) -> None:
-    command = SearchKnowledgeCommand(caller=story.caller(who), query=words, language=language)
-    story.ask(story.door.search_knowledge, command)
-
-
-@then(says("{who:Who} finds nothing"))
-def _(story: Story, who: str) -> None:
-    assert passages(story) == []
-
-
-@then(says("{who:Who} finds passages from {titles:Texts}"))
-def _(story: Story, who: str, titles: Sequence[str]) -> None:
-    assert {passage.title for passage in passages(story)} == set(titles)
-
-
-@then(says("the best passage is from {title:Text}, under {heading:Text}"))
-def _(story: Story, title: str, heading: str) -> None:
-    best = passages(story)[0]
-    assert (best.title, list(best.heading_path)) == (title, [heading])
-
-
-@then(says("the best passage says {words:Text}"))
-def _(story: Story, words: str) -> None:
-    assert words in passages(story)[0].text
-
-
-def passages(story: Story) -> list[PassageView]:
-    story.expect_accepted()
-    return list(story.reply.answer or ())

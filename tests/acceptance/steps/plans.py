@@ -1,4 +1,4 @@
-"""Sentences about study plans, written by learners or drafted by the coach."""
+"""Sentences about study plans that learners write."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,10 +8,7 @@ from uuid import uuid4
 from pytest_bdd import given, then, when
 
 from application.caller import Request
-from application.planning.change_plan import ChangePlanCommand
 from application.planning.create_plan import CreatePlanCommand, NewTask
-from application.planning.delete_plan import DeletePlanCommand
-from application.planning.generate_plan import GeneratePlanCommand
 from application.planning.read_plans import ListPlansCommand, ReadPlanCommand
 from application.planning.views import PlanSummaryView, PlanView
 from domain.planning.plan import PlanStatus, TaskStatus
@@ -21,9 +18,6 @@ from tests.acceptance.story import ALL, Story
 KIND, TASK, CONVERSATION = "plan", "task", "conversation"
 STATUS = one_of({status.value: status for status in PlanStatus})
 Table = Sequence[Sequence[str]]
-
-
-# Writing plans
 
 
 @given(says("{who:Who} has the plan {title:Text}"))
@@ -127,67 +121,6 @@ def on(story: Story, due: Day | None) -> date | None:
     return None if due is None else due.after(story.today())
 
 
-# Changing plans
-
-
-@when(says("{who:Who} changes the title of {old:Text} to {new:Text}"))
-def _(story: Story, who: str, old: str, new: str) -> None:
-    retitle(story, who, old, new)
-
-
-@when(says("{who:Who} changes the title of {old:Text} to {new:Text} on the first device"))
-@when(says("{who:Who} changes the title of {old:Text} to {new:Text} on the second device"))
-def _(story: Story, who: str, old: str, new: str) -> None:
-    retitle(story, who, old, new, seen=story.seen_versions[story.id_of(KIND, old)])
-
-
-@given(says("{who:Who} has looked at the plan {title:Text} on two devices"))
-def _(story: Story, who: str, title: str) -> None:
-    shown = read(story, who, title)
-    story.seen_versions[shown.id] = shown.version
-
-
-def retitle(story: Story, who: str, old: str, new: str, *, seen: int | None = None) -> None:
-    command = change_of(story, who, old)
-    story.ask(story.door.change_plan, replace(command, title=new, expected_version=seen))
-    story.rename(KIND, old, new)
-
-
-@when(says("{who:Who} changes the day of {title:Text} to {due:Day}"))
-def _(story: Story, who: str, title: str, due: Day) -> None:
-    story.ask(story.door.change_plan, replace(change_of(story, who, title), due_date=on(story, due)))
-
-
-@when(says("{who:Who} archives the plan {title:Text}"))
-def _(story: Story, who: str, title: str) -> None:
-    move(story, who, title, PlanStatus.ARCHIVED)
-
-
-@given(says("{who:Who} has archived the plan {title:Text}"))
-def _(story: Story, who: str, title: str) -> None:
-    move(story, who, title, PlanStatus.ARCHIVED)
-    story.expect_accepted()
-
-
-@when(says("{who:Who} takes up the plan {title:Text}"))
-def _(story: Story, who: str, title: str) -> None:
-    move(story, who, title, PlanStatus.ACTIVE)
-
-
-def move(story: Story, who: str, title: str, status: PlanStatus) -> None:
-    story.ask(story.door.change_plan, replace(change_of(story, who, title), status=status))
-
-
-def change_of(story: Story, who: str, title: str) -> ChangePlanCommand:
-    return ChangePlanCommand(caller=story.caller(who), plan_id=story.id_of(KIND, title))
-
-
-@when(says("{who:Who} deletes the plan {title:Text}"))
-def _(story: Story, who: str, title: str) -> None:
-    command = DeletePlanCommand(caller=story.caller(who), plan_id=story.id_of(KIND, title))
-    story.ask(story.door.delete_plan, command)
-
-
 # Looking at plans
 
 
@@ -243,84 +176,3 @@ def _(story: Story, who: str, title: str, datatable: Table) -> None:
 def read(story: Story, who: str, title: str) -> PlanView:
     command = ReadPlanCommand(caller=story.caller(who), plan_id=story.id_of(KIND, title))
     return story.read(story.door.read_plan, command)
-
-
-# Plans that the coach drafts
-
-
-@when(says("{who:Who} asks for a plan to {goal:Text}, due {due:Day}"))
-def _(story: Story, who: str, goal: str, due: Day) -> None:
-    story.ask(story.door.generate_plan, wish(story, who, goal, due))
-
-
-@given(says("{who:Who} has asked for a plan to {goal:Text}, due {due:Day}"))
-def _(story: Story, who: str, goal: str, due: Day) -> None:
-    story.ask(story.door.generate_plan, wish(story, who, goal, due))
-    story.expect_accepted()
-
-
-@when(says("{who:Who} asks for a plan to {goal:Text}, due {due:Day}, with {number:Number} minutes a day"))
-def _(story: Story, who: str, goal: str, due: Day, number: int) -> None:
-    story.ask(story.door.generate_plan, replace(wish(story, who, goal, due), minutes_per_day=number))
-
-
-@when(
-    says("{who:Who} asks for a plan to {goal:Text}, due {due:Day}, for the conversation {conversation:Text}")
-)
-def _(story: Story, who: str, goal: str, due: Day, conversation: str) -> None:
-    command = wish(story, who, goal, due)
-    story.ask(story.door.generate_plan, replace(command, session_id=story.id_of(CONVERSATION, conversation)))
-
-
-@when(says("{who:Who}'s phone sends the same wish again"))
-def _(story: Story, who: str) -> None:
-    story.ask_again(GeneratePlanCommand)
-
-
-def wish(story: Story, who: str, goal: str, due: Day) -> GeneratePlanCommand:
-    return GeneratePlanCommand(
-        caller=story.caller(who), plan_id=uuid4(), goal=goal, due_date=due.after(story.today())
-    )
-
-
-@then(says("{who:Who} has one plan, and it is a draft"))
-def _(story: Story, who: str) -> None:
-    assert [each.status for each in plans(story, who)] == [PlanStatus.DRAFT]
-
-
-@when(says("{who:Who} takes up the plan"))
-def _(story: Story, who: str) -> None:
-    command = ChangePlanCommand(caller=story.caller(who), plan_id=drafted(story).id, status=PlanStatus.ACTIVE)
-    story.ask(story.door.change_plan, command)
-
-
-@then("the plan is active")
-def _(story: Story) -> None:
-    assert drafted(story).status is PlanStatus.ACTIVE
-
-
-@then(says("every task of the plan is due between {first:Day} and {last:Day}"))
-def _(story: Story, first: Day, last: Day) -> None:
-    tasks = drafted(story).tasks
-    assert tasks
-    for task in tasks:
-        assert task.due_date is not None
-        assert first.after(story.today()) <= task.due_date <= last.after(story.today())
-
-
-@then(says("a task of the plan mentions {words:Text}"))
-def _(story: Story, words: str) -> None:
-    summaries = [task.summary for task in drafted(story).tasks]
-    assert [summary for summary in summaries if words in summary], summaries
-
-
-@then(says("the plan belongs to the conversation {conversation:Text}"))
-def _(story: Story, conversation: str) -> None:
-    assert drafted(story).session_id == story.id_of(CONVERSATION, conversation)
-
-
-def drafted(story: Story) -> PlanView:
-    """The plan that the coach made of the latest wish: the only one its learner has."""
-    caller = story.latest(GeneratePlanCommand).caller
-    (only,) = story.read(story.door.list_plans, ListPlansCommand(caller=caller, page=ALL)).items
-    return story.read(story.door.read_plan, ReadPlanCommand(caller=caller, plan_id=only.id))

@@ -13,7 +13,8 @@ from application.planning.remove_task import RemoveTaskCommand
 from application.planning.views import TaskFilter, TaskView
 from domain.planning.plan import TaskStatus
 from tests.acceptance.phrases import Day, one_of, says
-from tests.acceptance.steps.plans import drafted, on
+from tests.acceptance.steps.drafts import drafted
+from tests.acceptance.steps.plans import on
 from tests.acceptance.story import ALL, Story
 
 KIND, PLAN = "task", "plan"
