@@ -1,10 +1,12 @@
 """A nats-server of the tests' own, from Debian's package of that name."""
 
 import os
-import re
+import random
 import shutil
 import signal
+import socket
 from collections.abc import Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 
 from infrastructure.server_process import ServerProcess
@@ -14,14 +16,11 @@ CONFIG = "max_payload: 8MB\n"  # the longest text that a learner may hand over n
 
 
 class NatsServer(ServerProcess):
-    """On 127.0.0.1, with its streams on disk.
-
-    It chooses its port at its first start, and this object keeps to it afterwards.
-    """
+    """On 127.0.0.1, with its streams on disk, and on the same port whenever it is started again."""
 
     name = PROGRAM
     stop_signals = (signal.SIGTERM, signal.SIGKILL)
-    port = -1  # its own word for any that is free
+    port = 0
     options: Sequence[str] = ()
 
     @property
@@ -31,6 +30,7 @@ class NatsServer(ServerProcess):
     def _prepare(self) -> None:
         self.data.mkdir(mode=0o700, exist_ok=True)
         self._config.write_text(CONFIG)
+        self.port = self.port or quiet_port()
 
     @property
     def _config(self) -> Path:
@@ -44,12 +44,16 @@ class NatsServer(ServerProcess):
         return None
 
     def _is_ready(self) -> bool:
-        said = self.log.read_text(errors="replace")
-        listening = re.search(r"Listening for client connections on 127\.0\.0\.1:(\d+)\n", said)
-        if listening is None or "Server is ready" not in said:
-            return False
-        self.port = int(listening[1])
-        return True
+        return "Server is ready" in self.log.read_text(errors="replace")
+
+
+def quiet_port() -> int:
+    """Free, and none that outgoing connections are given: they might take it while the server is away."""
+    for port in random.sample(range(20_000, 32_000), 1_000):
+        with closing(socket.socket()) as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 def nats_program() -> str:

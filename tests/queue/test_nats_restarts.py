@@ -95,10 +95,10 @@ async def killed_twice(broker: NatsServer, coach: Coach, caller: Caller) -> None
 async def test_nothing_is_lost_and_nothing_happens_twice(queue: Queue, broker: NatsServer) -> None:
     coach, caller = await school()
     async with queue.running(coach):
-        killing = asyncio.create_task(killed_twice(broker, coach, caller))
-        for number in range(COMMANDS):
-            await sent(queue, a_minute(caller, number))
-        await killing
+        async with asyncio.timeout(90), asyncio.TaskGroup() as group:
+            group.create_task(killed_twice(broker, coach, caller))
+            for number in range(COMMANDS):
+                await sent(queue, a_minute(caller, number))
         outcomes = await queue.until_outcomes(COMMANDS)
         await queue.until_empty()
     assert await minutes(coach, caller) == COMMANDS
