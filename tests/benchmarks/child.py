@@ -38,7 +38,7 @@ def child(arguments: Sequence[str], environment: Mapping[str, str], port_variabl
     launched = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *arguments],
-        env={**os.environ, **environment, port_variable: str(port)},
+        env={**_surroundings(), **environment, port_variable: str(port)},
         stdout=subprocess.DEVNULL,
     )
     try:
@@ -47,6 +47,11 @@ def child(arguments: Sequence[str], environment: Mapping[str, str], port_variabl
     finally:
         process.terminate()
         process.wait(timeout=PATIENCE)
+
+
+def _surroundings() -> dict[str, str]:
+    """Ours, but with bytecode on, as wherever the product is installed: compiling anew is not starting."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _free_port() -> int:
