@@ -7,6 +7,7 @@ import asyncio
 import os
 import signal
 import sys
+import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def container_over(postgres: str) -> Container:
     """The product, with keys that each of its processes knows."""
     return Container(
         deployment=Deployment(
-            settings=Settings(_env_file=None, home=Path("nowhere")),
+            settings=Settings(_env_file=None, home=Path(tempfile.gettempdir()) / "study-coach-nowhere"),
             addresses=Addresses(postgres=postgres, postgres_direct=postgres, mongo="mongodb://nowhere"),
             keys=Keys(**{name: bytes([at]) * LENGTH for at, name in enumerate(NAMES)}),
         )
