@@ -1,9 +1,10 @@
 """`make bench`: every benchmark, one after the other. Names choose some: ARGS="http relay"."""
 
-import asyncio
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
+
+import uvloop
 
 from tests.benchmarks import http, imports, relay, startup
 
@@ -22,7 +23,7 @@ def main() -> int:
         print(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
     for name in chosen:
-        asyncio.run(BENCHMARKS[name]())
+        uvloop.run(BENCHMARKS[name]())  # the loop that the product runs on
     return 0
 
 
