@@ -34,7 +34,7 @@ LOOK_AGAIN = 0.05  # seconds
 
 @dataclass(frozen=True)
 class Order:
-    """What one child is to do. ``mutant`` names a broken relay or store of the tests, if any."""
+    """What one child is to do, and where it is to die."""
 
     postgres: str
     mongo: str
@@ -43,7 +43,6 @@ class Order:
     seed: int
     point: str | None = None
     hit: int = 1
-    mutant: str | None = None
 
     def text(self) -> str:
         return json.dumps(asdict(self))
