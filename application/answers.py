@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from application.coaching.views import CoachingSessionView
-from application.knowledge.views import KnowledgeAccepted
+from application.knowledge.views import KnowledgeAccepted, UploadView
 from application.planning.views import PlanView, TaskView
-from application.progress.views import StudySessionView
+from application.progress.views import ReportAccepted, StudySessionView
 
 ANSWERS: dict[str, type] = {
     "id": UUID,
@@ -14,5 +14,7 @@ ANSWERS: dict[str, type] = {
     "knowledge_accepted": KnowledgeAccepted,
     "plan": PlanView,
     "task": TaskView,
+    "report_accepted": ReportAccepted,
     "study_session": StudySessionView,
+    "upload": UploadView,
 }

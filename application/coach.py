@@ -17,13 +17,17 @@ from application.coaching.read_coaching_sessions import (
     ListCoachingSessionsCommand,
     ReadCoachingSessionCommand,
 )
+from application.coaching.read_voice_message import ReadVoiceMessageCommand
 from application.coaching.recall import RecallCommand
 from application.coaching.send_message import SendMessageCommand, SendMessageRefusal
 from application.coaching.views import CoachingSessionView, MessageView, RecollectionView, TurnView
 from application.consistency.agreement import AgreementReport
 from application.consistency.check_stores import CheckStoresCommand, StoreReport
 from application.consistency.errors import RepeatRefusal
+from application.consistency.forget_leftovers import ForgetLeftoversCommand
 from application.consistency.fsck import CheckAgreementCommand
+from application.consistency.read_agreement import AgreementView, ReadAgreementCommand
+from application.consistency.rebuild_vectors import RebuildVectorsCommand, ShelfRebuilt
 from application.consistency.tend_outbox import (
     DeliveryNotParked,
     DiscardDeliveryCommand,
@@ -33,6 +37,12 @@ from application.consistency.tend_outbox import (
     ReplayDeliveriesCommand,
     ShowEventCommand,
     SubscriberUnknown,
+)
+from application.consistency.tend_vectors import (
+    CollectionUnfit,
+    DropVectorsCommand,
+    ListVectorsCommand,
+    ServeVectorsCommand,
 )
 from application.identity.authenticate import AuthenticateCommand
 from application.identity.change_password import ChangePasswordCommand, ChangePasswordRefusal
@@ -46,10 +56,30 @@ from application.identity.views import ProfileView, TokensView
 from application.knowledge.add_knowledge import AddKnowledgeCommand, AddKnowledgeRefusal
 from application.knowledge.delete_knowledge import DeleteKnowledgeCommand
 from application.knowledge.read_knowledge import ListKnowledgeCommand, ReadImportCommand, ReadKnowledgeCommand
+from application.knowledge.request_upload import RequestUploadCommand, RequestUploadRefusal
 from application.knowledge.search_knowledge import SearchKnowledgeCommand
-from application.knowledge.views import ImportView, KnowledgeAccepted, PassageView, ResourceView
+from application.knowledge.settle_uploads import SettleUploadsCommand
+from application.knowledge.tend_imports import (
+    CancelImportCommand,
+    CancelImportRefusal,
+    ListImportsCommand,
+    RetryImportCommand,
+    RetryImportRefusal,
+    ShowImportCommand,
+    TendImportsCommand,
+)
+from application.knowledge.views import (
+    ImportView,
+    KnowledgeAccepted,
+    LinkView,
+    PassageView,
+    ResourceView,
+    UploadView,
+)
 from application.paging import Page
+from application.persona.find_personas import FindPersonasCommand, PersonaFound
 from application.persona.read_persona import ReadPersonaCommand
+from application.persona.refresh_personas import RefreshPersonasCommand
 from application.persona.views import PersonaView
 from application.planning.add_task import AddTaskCommand, AddTaskRefusal
 from application.planning.change_plan import ChangePlanCommand, ChangePlanRefusal
@@ -61,21 +91,28 @@ from application.planning.list_tasks import ListTasksCommand
 from application.planning.read_plans import ListPlansCommand, ReadPlanCommand
 from application.planning.remove_task import RemoveTaskCommand, RemoveTaskRefusal
 from application.planning.views import PlanSummaryView, PlanView, TaskView
+from application.ports.import_desk import ImportSummary
+from application.ports.leftovers import Leftover
 from application.ports.outbox_desk import KeptEvent, SubscriberLag, WaitingDelivery
 from application.ports.token_issuer import Identity
+from application.ports.vector_collections import VectorCollection
+from application.privacy.age_objects import AgeObjectsCommand, ObjectsAged
 from application.progress.log_study_session import LogStudySessionCommand, LogStudySessionRefusal
 from application.progress.read_progress import (
     ListProgressCommand,
     ListStudySessionsCommand,
     ReadProgressCommand,
 )
-from application.progress.views import ProgressView, StudySessionView
+from application.progress.read_report import ReadReportCommand
+from application.progress.request_report import RequestReportCommand, RequestReportRefusal
+from application.progress.views import ProgressView, ReportAccepted, ReportView, StudySessionView
 from application.use_case import UseCase
-from domain.coaching.errors import CoachingSessionNotFound
+from domain.coaching.errors import CoachingSessionNotFound, VoiceMessageNotFound
 from domain.identity.errors import AccessTokenInvalid, AccountNotFound
 from domain.knowledge.errors import ImportNotFound, ResourceNotFound
 from domain.persona.errors import PersonaNotFound
 from domain.planning.errors import PlanNotFound
+from domain.progress.errors import ReportNotFound
 from domain.shared.errors import TextRefusal
 
 
@@ -110,9 +147,14 @@ class Coach:
     ]
     answer_abandoned_turns: UseCase[AnswerAbandonedTurnsCommand, int, Never]
     list_messages: UseCase[ListMessagesCommand, Page[MessageView], CoachingSessionNotFound]
+    read_voice_message: UseCase[
+        ReadVoiceMessageCommand, LinkView, CoachingSessionNotFound | VoiceMessageNotFound
+    ]
     recall: UseCase[RecallCommand, Sequence[RecollectionView], TextRefusal]
     # persona
     read_persona: UseCase[ReadPersonaCommand, PersonaView, PersonaNotFound]
+    refresh_personas: UseCase[RefreshPersonasCommand, int, Never]
+    find_personas: UseCase[FindPersonasCommand, Sequence[PersonaFound], Never]
     # planning
     create_plan: UseCase[CreatePlanCommand, PlanView, CreatePlanRefusal | RepeatRefusal]
     generate_plan: UseCase[GeneratePlanCommand, PlanView, GeneratePlanRefusal | RepeatRefusal]
@@ -131,6 +173,8 @@ class Coach:
     list_study_sessions: UseCase[ListStudySessionsCommand, Page[StudySessionView], Never]
     read_progress: UseCase[ReadProgressCommand, ProgressView, AccountNotFound]
     list_progress: UseCase[ListProgressCommand, Page[ProgressView], Never]
+    request_report: UseCase[RequestReportCommand, ReportAccepted, RequestReportRefusal | RepeatRefusal]
+    read_report: UseCase[ReadReportCommand, ReportView, ReportNotFound]
     # knowledge
     add_knowledge: UseCase[AddKnowledgeCommand, KnowledgeAccepted, AddKnowledgeRefusal | RepeatRefusal]
     read_knowledge: UseCase[ReadKnowledgeCommand, ResourceView, ResourceNotFound]
@@ -138,11 +182,26 @@ class Coach:
     delete_knowledge: UseCase[DeleteKnowledgeCommand, None, ResourceNotFound | RepeatRefusal]
     search_knowledge: UseCase[SearchKnowledgeCommand, Sequence[PassageView], TextRefusal]
     read_import: UseCase[ReadImportCommand, ImportView, ImportNotFound]
+    list_imports: UseCase[ListImportsCommand, Sequence[ImportSummary], Never]
+    show_import: UseCase[ShowImportCommand, ImportSummary, ImportNotFound]
+    retry_import: UseCase[RetryImportCommand, None, RetryImportRefusal]
+    cancel_import: UseCase[CancelImportCommand, None, CancelImportRefusal]
+    tend_imports: UseCase[TendImportsCommand, int, Never]
+    request_upload: UseCase[RequestUploadCommand, UploadView, RequestUploadRefusal | RepeatRefusal]
+    settle_uploads: UseCase[SettleUploadsCommand, int, Never]
+    # privacy
+    age_objects: UseCase[AgeObjectsCommand, ObjectsAged, Never]
     # operation
     check_agreement: UseCase[CheckAgreementCommand, AgreementReport, Never]
+    read_agreement: UseCase[ReadAgreementCommand, AgreementView, Never]
+    rebuild_vectors: UseCase[RebuildVectorsCommand, Sequence[ShelfRebuilt], Never]
+    list_vectors: UseCase[ListVectorsCommand, Sequence[VectorCollection], Never]
+    serve_vectors: UseCase[ServeVectorsCommand, None, CollectionUnfit]
+    drop_vectors: UseCase[DropVectorsCommand, None, CollectionUnfit]
     check_stores: UseCase[CheckStoresCommand, Sequence[StoreReport], Never]
     list_deliveries: UseCase[ListDeliveriesCommand, Sequence[WaitingDelivery], SubscriberUnknown]
     show_event: UseCase[ShowEventCommand, KeptEvent, EventNotKept]
     replay_deliveries: UseCase[ReplayDeliveriesCommand, int, SubscriberUnknown]
     discard_delivery: UseCase[DiscardDeliveryCommand, None, SubscriberUnknown | DeliveryNotParked]
+    forget_leftovers: UseCase[ForgetLeftoversCommand, dict[Leftover, int], Never]
     read_outbox_lag: UseCase[ReadOutboxLagCommand, Sequence[SubscriberLag], Never]

@@ -14,7 +14,13 @@ from domain.identity.events import (
     RefreshTokenReused,
     UserRegistered,
 )
-from domain.knowledge.events import ResourceAdded, ResourceDeleted, ResourceReady
+from domain.knowledge.events import (
+    ImportFailed,
+    ImportResumed,
+    ResourceAdded,
+    ResourceDeleted,
+    ResourceReady,
+)
 from domain.planning.events import (
     PlanChanged,
     PlanCreated,
@@ -24,13 +30,15 @@ from domain.planning.events import (
     TaskRemoved,
     TaskStatusChanged,
 )
-from domain.progress.events import ProgressSnapshotCaptured, StudySessionLogged
+from domain.progress.events import ProgressSnapshotCaptured, ReportRequested, StudySessionLogged
 from domain.shared.aggregate import DomainEvent
 
 EVENTS: tuple[type[DomainEvent], ...] = (
     CoachingSessionChanged,
     CoachingSessionDeleted,
     CoachingSessionOpened,
+    ImportFailed,
+    ImportResumed,
     LoggedIn,
     LoggedOut,
     MessageAnswered,
@@ -41,6 +49,7 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     ProfileChanged,
     ProgressSnapshotCaptured,
     RefreshTokenReused,
+    ReportRequested,
     ResourceAdded,
     ResourceDeleted,
     ResourceReady,

@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from application.consistency.errors import IdempotencyKeyReused
 from application.consistency.tend_outbox import DeliveryNotParked, EventNotKept, SubscriberUnknown
-from domain.coaching.errors import CoachingSessionNotFound, MessageDiffers
+from domain.coaching.errors import CoachingSessionNotFound, MessageDiffers, VoiceMessageNotFound
 from domain.identity.errors import (
     AccessTokenInvalid,
     AccountNotFound,
@@ -15,7 +15,21 @@ from domain.identity.errors import (
     RefreshTokenInvalid,
     TimezoneUnknown,
 )
-from domain.knowledge.errors import ImportNotFound, LanguageUnknown, ResourceNotFound, TagsUnfit
+from domain.knowledge.errors import (
+    AddressUnfit,
+    AlreadyImported,
+    ImportNotFound,
+    ImportOver,
+    LanguageUnknown,
+    MaterialOriginUnclear,
+    OriginalGone,
+    ResourceNotFound,
+    TagsUnfit,
+    UploadNotFound,
+    UploadSizeUnfit,
+    UploadTypeUnfit,
+    UploadUsed,
+)
 from domain.persona.errors import PersonaNotFound
 from domain.planning.errors import (
     MinutesPerDayOutOfRange,
@@ -26,7 +40,13 @@ from domain.planning.errors import (
     TaskOutlivesPlan,
     TooManyTasks,
 )
-from domain.progress.errors import MinutesOutOfRange, RecordedInFuture, RecordedTooLongAgo
+from domain.progress.errors import (
+    MinutesOutOfRange,
+    RecordedInFuture,
+    RecordedTooLongAgo,
+    ReportLanguageUnknown,
+    ReportNotFound,
+)
 from domain.shared.errors import (
     DateInPast,
     IdTaken,
@@ -39,6 +59,8 @@ from domain.shared.errors import (
 Refusal: TypeAlias = (
     AccessTokenInvalid
     | AccountNotFound
+    | AddressUnfit
+    | AlreadyImported
     | CoachingSessionNotFound
     | CredentialsWrong
     | DateInPast
@@ -49,10 +71,13 @@ Refusal: TypeAlias = (
     | IdTaken
     | IdempotencyKeyReused
     | ImportNotFound
+    | ImportOver
     | LanguageUnknown
+    | MaterialOriginUnclear
     | MessageDiffers
     | MinutesOutOfRange
     | MinutesPerDayOutOfRange
+    | OriginalGone
     | PasswordUnfit
     | PersonaNotFound
     | PlanArchived
@@ -61,6 +86,8 @@ Refusal: TypeAlias = (
     | SubscriberUnknown
     | RecordedTooLongAgo
     | RefreshTokenInvalid
+    | ReportLanguageUnknown
+    | ReportNotFound
     | ResourceNotFound
     | TagsUnfit
     | TaskIdRepeated
@@ -71,5 +98,10 @@ Refusal: TypeAlias = (
     | TextUnreadable
     | TimezoneUnknown
     | TooManyTasks
+    | UploadNotFound
+    | UploadSizeUnfit
+    | UploadTypeUnfit
+    | UploadUsed
     | VersionMismatch
+    | VoiceMessageNotFound
 )

@@ -123,3 +123,69 @@ Feature: The learner's own material
     And the coach has caught up
     And Ada searches for "sunlight and sugar"
     Then Ada finds nothing
+
+  Scenario: A file becomes material
+    Given Ada has sent the file "cells.md", which says "Chloroplasts turn sunlight into sugar."
+    When Ada makes the material "Plant cells" of the file "cells.md"
+    Then the coach accepts
+    When the coach has caught up
+    Then Ada's material "Plant cells" is ready
+    And the coach has worked in all of "Plant cells"
+    When Ada searches for "sunlight and sugar"
+    Then Ada finds passages from "Plant cells"
+
+  Scenario: A file that was never sent
+    Given Ada has been promised room for the file "cells.md"
+    When Ada makes the material "Plant cells" of the file "cells.md"
+    And the coach has caught up
+    Then working in "Plant cells" has failed because of upload_missing
+
+  Scenario: A file is handed over once
+    Given Ada has sent the file "cells.md", which says "Chloroplasts turn sunlight into sugar."
+    And Ada has made the material "Plant cells" of the file "cells.md"
+    When Ada makes the material "More plant cells" of the file "cells.md"
+    Then the coach refuses with upload_used
+
+  Scenario: Nobody makes anything of somebody else's file
+    Given Ben, of Ada's school, has an account
+    And Ada has sent the file "cells.md", which says "Chloroplasts turn sunlight into sugar."
+    When Ben makes the material "Plant cells" of the file "cells.md"
+    Then the coach refuses with upload_not_found
+
+  Scenario: Content that is there already
+    Given Ada has added the material "Plant cells": "Chloroplasts turn sunlight into sugar."
+    And Ada has sent the file "cells.md", which says "Chloroplasts turn sunlight into sugar."
+    When Ada makes the material "Cells" of the file "cells.md"
+    And the coach has caught up
+    Then working in "Cells" has failed because of already_imported
+    When Ada searches for "sunlight and sugar"
+    Then Ada finds passages from "Plant cells"
+    When Ada adds the material "Cells once more"
+      """
+      Chloroplasts turn sunlight into sugar.
+      """
+    Then the coach refuses with already_imported
+
+  Scenario: Only public pages are read
+    When Ada makes the material "Secrets" of a page that only machines inside can see
+    Then the coach accepts
+    When the coach has caught up
+    Then working in "Secrets" has failed because of address_not_public
+    When Ada searches for "secrets"
+    Then Ada finds nothing
+
+  Scenario Outline: Addresses that are none of a page
+    When Ada makes the material "Secrets" of a page whose address <flaw>
+    Then the coach refuses with address_unfit
+
+    Examples:
+      | flaw             |
+      | names a file     |
+      | is only a name   |
+      | holds a password |
+
+  Scenario: Material comes from one place
+    When Ada makes the material "Plant cells" of nothing
+    Then the coach refuses with material_origin_unclear
+    When Ada makes the material "Plant cells" of a text and a page at once
+    Then the coach refuses with material_origin_unclear

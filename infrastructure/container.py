@@ -1,38 +1,43 @@
 """Which part plays which role: every provider is built synchronously, and opened in `lifespan.py`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from adapters.crypto.personal_data_cipher import AesGcmPersonalDataCipher
 from adapters.filesystem.health import FilesystemHealth
 from adapters.filesystem.inventory import FilesystemInventory
 from adapters.filesystem.object_store import FilesystemObjectStore
+from adapters.filesystem.signed_links import FilesystemSignedLinks
 from adapters.mongo.audit_log import MongoAuditLog
 from adapters.mongo.client import mongo_client
 from adapters.mongo.dialogue_log import MongoDialogueLog
 from adapters.mongo.health import MongoHealth
 from adapters.mongo.message_inventory import MongoMessageInventory
+from adapters.mongo.persona_inventory import MongoPersonaInventory
 from adapters.mongo.persona_snapshots import MongoPersonaSnapshots
 from adapters.nats.names import CONSUMER, NatsNames
-from adapters.offline.hashed_words import HashedWords
+from adapters.offline.lexicon import HashedLexicon
 from adapters.offline.quoting_tutor import QuotingTutor
 from adapters.offline.words import Words
-from adapters.openai.embedder import OpenAIEmbedder
 from adapters.openai.model_server import ModelServer
 from adapters.openai.tutor import OpenAITutor
 from adapters.passwords.argon2_hasher import Argon2Hasher
 from adapters.postgres.abandoned_turns import PostgresAbandonedTurns
 from adapters.postgres.agreement_runs import PostgresAgreementRuns
+from adapters.postgres.changed_learners import PostgresChangedLearners
 from adapters.postgres.coaching_queries import PostgresCoachingQueries
 from adapters.postgres.connections import Connections
 from adapters.postgres.dead_letters import PostgresDeadLetters
 from adapters.postgres.doorbell import Doorbell
 from adapters.postgres.engine import connect_directly, create_engine
 from adapters.postgres.health import PostgresHealth
+from adapters.postgres.import_desk import PostgresImportDesk
 from adapters.postgres.knowledge_queries import PostgresKnowledgeQueries
+from adapters.postgres.leftovers import PostgresLeftovers
+from adapters.postgres.object_manifest import PostgresAgeingObjects
 from adapters.postgres.outbox import PostgresOutbox
 from adapters.postgres.outbox_desk import PostgresOutboxDesk
 from adapters.postgres.planning_queries import PostgresPlanningQueries
@@ -40,6 +45,8 @@ from adapters.postgres.progress_queries import PostgresProgressQueries
 from adapters.postgres.tombstones import PostgresTombstones
 from adapters.postgres.truth import PostgresTruth
 from adapters.postgres.unit_of_work import PostgresUnitOfWorkFactory
+from adapters.postgres.upload_repository import PostgresWaitingUploads
+from adapters.postgres.vector_collections import PostgresVectorCollections
 from adapters.postgres.vector_inventory import PostgresVectorInventory
 from adapters.postgres.vectors import PostgresRecallIndex
 from adapters.system.clock import SystemClock
@@ -57,13 +64,22 @@ from application.coaching.index_dialogue import IndexDialogue
 from application.coaching.list_messages import ListMessages
 from application.coaching.open_coaching_session import OpenCoachingSession
 from application.coaching.read_coaching_sessions import ListCoachingSessions, ReadCoachingSession
+from application.coaching.read_voice_message import ReadVoiceMessage
 from application.coaching.recall import Recall
 from application.coaching.send_message import AcceptMessage, SendMessage, StreamMessage
 from application.consistency.check_stores import CheckStores
+from application.consistency.forget_leftovers import ForgetLeftovers
 from application.consistency.fsck import CheckAgreement
-from application.consistency.late_writers import FencedDialogueLog, FencedRecallIndex
+from application.consistency.late_writers import (
+    FencedDialogueLog,
+    FencedObjectStore,
+    FencedPersonaSnapshots,
+    FencedRecallIndex,
+)
 from application.consistency.publish_event import PublishEvent
+from application.consistency.read_agreement import ReadAgreement
 from application.consistency.rebuild import Rebuild
+from application.consistency.rebuild_vectors import RebuildVectors
 from application.consistency.relay import Relay
 from application.consistency.relay_observer import NobodyWatches
 from application.consistency.reliably import Reliably
@@ -74,6 +90,7 @@ from application.consistency.tend_outbox import (
     ReplayDeliveries,
     ShowEvent,
 )
+from application.consistency.tend_vectors import DropVectors, ListVectors, ServeVectors
 from application.identity.authenticate import Authenticate
 from application.identity.change_password import ChangePassword
 from application.identity.change_profile import ChangeProfile
@@ -85,12 +102,26 @@ from application.identity.register_user import RegisterUser
 from application.knowledge.add_knowledge import AddKnowledge
 from application.knowledge.delete_knowledge import DeleteKnowledge
 from application.knowledge.index_resource import IndexResource
+from application.knowledge.obtain_original import ObtainOriginal
 from application.knowledge.read_knowledge import ListKnowledge, ReadImport, ReadKnowledge
+from application.knowledge.read_original import ReadOriginal
 from application.knowledge.remove_original import RemoveOriginal
+from application.knowledge.request_upload import RequestUpload
 from application.knowledge.retrieval import Retrieval
+from application.knowledge.run_import import RunImport
 from application.knowledge.search_knowledge import SearchKnowledge
+from application.knowledge.settle_uploads import SettleUploads
+from application.knowledge.tend_imports import (
+    CancelImport,
+    ListImports,
+    RetryImport,
+    ShowImport,
+    TendImports,
+)
+from application.persona.find_personas import FindPersonas
 from application.persona.read_persona import ReadPersona
 from application.persona.refresh_persona import RefreshPersona
+from application.persona.refresh_personas import RefreshPersonas
 from application.planning.add_task import AddTask
 from application.planning.change_plan import ChangePlan
 from application.planning.change_task import ChangeTask
@@ -101,27 +132,36 @@ from application.planning.index_plan import IndexPlan
 from application.planning.list_tasks import ListTasks
 from application.planning.read_plans import ListPlans, ReadPlan
 from application.planning.remove_task import RemoveTask
-from application.ports.embedder import Embedder
-from application.ports.inventory import Stock
+from application.ports.inventory import Inventory, Stock
+from application.ports.link_gate import LinkedObjects
 from application.ports.tutor import Tutor
+from application.privacy.age_objects import AgeObjects
 from application.progress.capture_snapshot import CaptureSnapshot
+from application.progress.gather_figures import GatherFigures
 from application.progress.log_study_session import LogStudySession
 from application.progress.read_progress import ListProgress, ListStudySessions, ReadProgress
+from application.progress.read_report import ReadReport
+from application.progress.render_report import RenderReport
+from application.progress.request_report import RequestReport
 from entrypoints.http.options import HttpOptions
 from entrypoints.queue.consumer import Consumer
 from entrypoints.queue.nats import NatsCommands, NatsOutcomes
 from entrypoints.queue.sealing import Sealer
+from infrastructure.buckets import bucket_of
 from infrastructure.deployment import Deployment
 from infrastructure.hiding import hidden
+from infrastructure.models import embedder_of, model_server_of
 from infrastructure.relay_log import RelayLog
 from infrastructure.settings import Settings
+from infrastructure.vector_server import vector_server_of
 from infrastructure.version import release
 
 with hidden("fastapi"):  # for a wiring that we do not use, it loads this framework wherever it finds it
     from dependency_injector import containers, providers
 
+T = TypeVar("T")
+
 ISSUER, AUDIENCE = "study-coach", "study-coach-api"  # who signs access tokens, and who believes them
-OPENAI = "https://api.openai.com/v1"
 NATS_SILENCE = timedelta(seconds=30)  # of a worker that is taken for dead; the broker must be told the same
 
 
@@ -134,19 +174,33 @@ def _when_needed(module: str, name: str) -> Callable[..., Any]:
     return lambda *parts, **options: getattr(import_module(module), name)(*parts, **options)
 
 
+def _vectors_in(
+    chosen: providers.Provider[str], connections: object, places: object, stock: Stock
+) -> providers.Provider[Inventory]:
+    return providers.Selector(
+        chosen,
+        postgres=providers.Singleton(PostgresVectorInventory, connections, stock),
+        qdrant=providers.Singleton(
+            _when_needed("adapters.qdrant.inventory", "QdrantVectorInventory"), places, stock
+        ),
+    )
+
+
+def _together(*parts: Sequence[T]) -> Sequence[T]:
+    return [each for part in parts for each in part]
+
+
+def _same(value: T) -> T:
+    return value
+
+
 def _nats_url(settings: Settings) -> str:
     return settings.nats_url.get_secret_value() if settings.nats_url is not None else ""
 
 
-def _model_server(settings: Settings) -> ModelServer:
-    key = settings.model_api_key
-    return ModelServer(settings.model_base_url or OPENAI, key.get_secret_value() if key else "none")
-
-
-def _embedder(settings: Settings, server: ModelServer, words: Words) -> Embedder:
-    if settings.embedding_model is None:
-        return HashedWords(words)
-    return OpenAIEmbedder(server, settings.embedding_model)
+def _thinking(settings: Settings) -> timedelta:
+    """What a request may take besides: one question to each model, as patiently as we are with it."""
+    return (bool(settings.embedding_model) + bool(settings.chat_model)) * ModelServer.patience
 
 
 def _tutor(settings: Settings, server: ModelServer, words: Words) -> Tutor:
@@ -164,32 +218,63 @@ class UseCases(containers.DeclarativeContainer):
     recall_index = providers.Singleton(
         FencedRecallIndex, index=ports.recall_index, tombstones=ports.tombstones
     )
+    object_store = providers.Singleton(
+        FencedObjectStore, objects=ports.object_store, tombstones=ports.tombstones
+    )
+    persona_snapshots = providers.Singleton(
+        FencedPersonaSnapshots, personas=ports.persona_snapshots, tombstones=ports.tombstones
+    )
     retrieval = providers.Singleton(
-        Retrieval, embedder=ports.embedder, index=recall_index, knowledge=ports.knowledge_queries
+        Retrieval,
+        embedder=ports.embedder,
+        lexicon=ports.lexicon,
+        index=recall_index,
+        knowledge=ports.knowledge_queries,
     )
     accept_message = providers.Singleton(AcceptMessage, **work)
     answer_turn = providers.Singleton(
         AnswerTurn,
         **work,
         dialogue=dialogue_log,
-        personas=ports.persona_snapshots,
+        personas=persona_snapshots,
         retrieval=retrieval,
         tutor=ports.tutor,
     )
 
     index_dialogue = providers.Factory(
-        IndexDialogue, dialogue=dialogue_log, embedder=ports.embedder, index=recall_index
+        IndexDialogue,
+        dialogue=dialogue_log,
+        embedder=ports.embedder,
+        lexicon=ports.lexicon,
+        index=recall_index,
     )
     index_plan = providers.Factory(
-        IndexPlan, plans=ports.planning_queries, embedder=ports.embedder, index=recall_index
+        IndexPlan,
+        plans=ports.planning_queries,
+        embedder=ports.embedder,
+        lexicon=ports.lexicon,
+        index=recall_index,
     )
-    index_resource = providers.Factory(IndexResource, **work, embedder=ports.embedder, index=recall_index)
+    index_resource = providers.Factory(
+        IndexResource, **work, embedder=ports.embedder, lexicon=ports.lexicon, index=recall_index
+    )
+    refresh_persona = providers.Factory(
+        RefreshPersona,
+        **work,
+        plans=ports.planning_queries,
+        dialogue=dialogue_log,
+        personas=persona_snapshots,
+        embedder=ports.embedder,
+        lexicon=ports.lexicon,
+        index=recall_index,
+    )
     rebuild = providers.Factory(
         Rebuild,
         unit_of_work=ports.unit_of_work,
         dialogue=index_dialogue,
         plans=index_plan,
         resources=index_resource,
+        personas=refresh_persona,
     )
 
     coach = providers.Singleton(
@@ -217,11 +302,22 @@ class UseCases(containers.DeclarativeContainer):
             AnswerAbandonedTurns, turns=ports.abandoned_turns, answer=answer_turn, clock=ports.clock
         ),
         list_messages=providers.Factory(ListMessages, queries=ports.coaching_queries, dialogue=dialogue_log),
+        read_voice_message=providers.Factory(
+            ReadVoiceMessage, **work, objects=object_store, links=ports.signed_links
+        ),
         recall=providers.Factory(
             Recall, retrieval=retrieval, dialogue=dialogue_log, plans=ports.planning_queries
         ),
         # persona
-        read_persona=providers.Factory(ReadPersona, personas=ports.persona_snapshots),
+        read_persona=providers.Factory(ReadPersona, personas=persona_snapshots),
+        refresh_personas=providers.Factory(
+            RefreshPersonas,
+            learners=ports.changed_learners,
+            refresh=refresh_persona,
+            personas=persona_snapshots,
+            clock=ports.clock,
+        ),
+        find_personas=providers.Factory(FindPersonas, personas=persona_snapshots),
         # planning
         create_plan=_reliably(CreatePlan, **work),
         generate_plan=_reliably(GeneratePlan, **work, retrieval=retrieval, tutor=ports.tutor, ids=ports.ids),
@@ -238,13 +334,32 @@ class UseCases(containers.DeclarativeContainer):
         list_study_sessions=providers.Factory(ListStudySessions, queries=ports.progress_queries),
         read_progress=providers.Factory(ReadProgress, **work),
         list_progress=providers.Factory(ListProgress, queries=ports.progress_queries),
+        request_report=_reliably(RequestReport, **work),
+        read_report=providers.Factory(ReadReport, **work, links=ports.signed_links),
         # knowledge
-        add_knowledge=_reliably(AddKnowledge, **work, objects=ports.object_store),
+        add_knowledge=_reliably(AddKnowledge, **work, objects=object_store),
         read_knowledge=providers.Factory(ReadKnowledge, queries=ports.knowledge_queries),
         list_knowledge=providers.Factory(ListKnowledge, queries=ports.knowledge_queries),
         delete_knowledge=_reliably(DeleteKnowledge, **work),
         search_knowledge=providers.Factory(SearchKnowledge, retrieval=retrieval),
         read_import=providers.Factory(ReadImport, queries=ports.knowledge_queries),
+        list_imports=providers.Factory(ListImports, desk=ports.import_desk),
+        show_import=providers.Factory(ShowImport, desk=ports.import_desk),
+        retry_import=providers.Factory(
+            RetryImport, **work, desk=ports.import_desk, outbox=ports.outbox_desk, ids=ports.ids
+        ),
+        cancel_import=providers.Factory(CancelImport, **work, desk=ports.import_desk),
+        tend_imports=providers.Factory(TendImports, **work, desk=ports.import_desk),
+        request_upload=_reliably(
+            RequestUpload, **work, links=ports.signed_links, largest=ports.upload_largest
+        ),
+        settle_uploads=providers.Factory(
+            SettleUploads, **work, waiting=ports.waiting_uploads, objects=object_store
+        ),
+        # privacy
+        age_objects=providers.Factory(
+            AgeObjects, ageing=ports.ageing_objects, objects=object_store, clock=ports.clock
+        ),
         # operation
         check_agreement=providers.Factory(
             CheckAgreement,
@@ -255,11 +370,24 @@ class UseCases(containers.DeclarativeContainer):
             clock=ports.clock,
             ids=ports.ids,
         ),
+        read_agreement=providers.Factory(ReadAgreement, runs=ports.agreement_runs),
+        rebuild_vectors=providers.Factory(
+            RebuildVectors,
+            truth=ports.truth,
+            collections=ports.vector_collections,
+            rebuild=rebuild,
+            embedder=ports.embedder,
+            clock=ports.clock,
+        ),
+        list_vectors=providers.Factory(ListVectors, collections=ports.vector_collections),
+        serve_vectors=providers.Factory(ServeVectors, collections=ports.vector_collections),
+        drop_vectors=providers.Factory(DropVectors, collections=ports.vector_collections),
         check_stores=providers.Factory(CheckStores, stores=ports.store_healths),
         list_deliveries=providers.Factory(ListDeliveries, desk=ports.outbox_desk),
         show_event=providers.Factory(ShowEvent, desk=ports.outbox_desk),
         replay_deliveries=providers.Factory(ReplayDeliveries, desk=ports.outbox_desk),
         discard_delivery=providers.Factory(DiscardDelivery, desk=ports.outbox_desk),
+        forget_leftovers=providers.Factory(ForgetLeftovers, leftovers=ports.leftovers, clock=ports.clock),
         read_outbox_lag=providers.Factory(ReadOutboxLag, desk=ports.outbox_desk),
     )
 
@@ -268,19 +396,29 @@ class UseCases(containers.DeclarativeContainer):
         providers.Factory(ForgetDialogue, dialogue=dialogue_log),
         index_dialogue,
         index_plan,
-        index_resource,
         providers.Factory(PublishEvent, bus=ports.message_bus),
         providers.Factory(RecordAudit, audit=ports.audit_log),
+        refresh_persona,
+        providers.Factory(RemoveOriginal, objects=object_store),
         providers.Factory(
-            RefreshPersona,
+            RenderReport,
             **work,
-            plans=ports.planning_queries,
-            dialogue=dialogue_log,
-            personas=ports.persona_snapshots,
-            embedder=ports.embedder,
+            figures=providers.Factory(
+                GatherFigures, unit_of_work=ports.unit_of_work, plans=ports.planning_queries
+            ),
+            renderer=ports.report_renderer,
+            objects=object_store,
+        ),
+        providers.Factory(
+            RunImport,
+            **work,
+            obtain=providers.Factory(ObtainOriginal, **work, objects=ports.object_store, web=ports.web_pages),
+            read=providers.Factory(
+                ReadOriginal, **work, objects=ports.object_store, extractor=ports.text_extractor
+            ),
+            passages=index_resource,
             index=recall_index,
         ),
-        providers.Factory(RemoveOriginal, objects=ports.object_store),
     )
     relay = providers.Singleton(
         Relay, outbox=ports.outbox, subscribers=subscribers, observer=ports.relay_observer
@@ -327,12 +465,13 @@ class Ports(containers.DeclarativeContainer):
     queue_connections = providers.Selector(
         settings.queue, postgres=pgqueuer_connections, nats=nats_connection
     )
-    model_server = providers.Singleton(_model_server, settings)
+    model_server = providers.Singleton(model_server_of, settings)
     words = providers.Singleton(Words)
 
     abandoned_turns = providers.Singleton(PostgresAbandonedTurns, connections)
     agreement_runs = providers.Singleton(PostgresAgreementRuns, connections)
     audit_log = providers.Singleton(MongoAuditLog)
+    changed_learners = providers.Singleton(PostgresChangedLearners, connections)
     clock = providers.Singleton(SystemClock)
     coaching_queries = providers.Singleton(PostgresCoachingQueries, connections)
     dead_letters = providers.Selector(
@@ -343,15 +482,41 @@ class Ports(containers.DeclarativeContainer):
         ),
     )
     dialogue_log = providers.Singleton(MongoDialogueLog)
-    embedder = providers.Singleton(_embedder, settings, model_server, words)
+    embedder = providers.Singleton(embedder_of, settings, model_server, words)
     ids = providers.Singleton(SystemIds)
+    bucket = providers.Singleton(bucket_of, settings)
+    objects_inventory = providers.Selector(
+        settings.objects_in,
+        folder=providers.Singleton(FilesystemInventory, settings.objects),
+        bucket=providers.Singleton(_when_needed("adapters.s3.inventory", "S3Inventory"), bucket),
+    )
+    import_desk = providers.Singleton(PostgresImportDesk, connections)
+    vector_server = providers.Singleton(vector_server_of, settings)
+    vector_places = providers.Singleton(
+        _when_needed("adapters.qdrant.places", "Places"), vector_server, prefix=settings.qdrant_prefix
+    )
+    vector_inventory: ClassVar = partial(_vectors_in, settings.vectors_in, connections, vector_places)
     inventories = providers.List(
         providers.Singleton(MongoMessageInventory),
-        providers.Singleton(PostgresVectorInventory, connections, Stock.KNOWLEDGE_VECTORS),
-        providers.Singleton(PostgresVectorInventory, connections, Stock.DIALOGUE_VECTORS),
-        providers.Singleton(FilesystemInventory, settings.objects),
+        vector_inventory(Stock.KNOWLEDGE_VECTORS),
+        vector_inventory(Stock.DIALOGUE_VECTORS),
+        providers.Singleton(MongoPersonaInventory),
+        vector_inventory(Stock.PERSONA_VECTORS),
+        objects_inventory,
     )
     knowledge_queries = providers.Singleton(PostgresKnowledgeQueries, connections)
+    lexicon = providers.Singleton(HashedLexicon, words)
+    postgres_leftovers = providers.Singleton(PostgresLeftovers, connections)
+    leftovers = providers.Selector(
+        settings.queue,
+        postgres=providers.List(
+            postgres_leftovers,
+            providers.Singleton(
+                _when_needed("adapters.pgqueuer.retention", "PgqueuerLeftovers"), pgqueuer_connections
+            ),
+        ),
+        nats=providers.List(postgres_leftovers),  # a broker forgets by itself
+    )
     message_bus = providers.Selector(
         settings.queue,
         postgres=providers.Singleton(
@@ -361,19 +526,62 @@ class Ports(containers.DeclarativeContainer):
             _when_needed("adapters.nats.message_bus", "NatsMessageBus"), nats_connection, nats_names
         ),
     )
-    object_store = providers.Singleton(FilesystemObjectStore, settings.objects)
+    object_store = providers.Selector(
+        settings.objects_in,
+        folder=providers.Singleton(FilesystemObjectStore, settings.objects),
+        bucket=providers.Singleton(_when_needed("adapters.s3.object_store", "S3ObjectStore"), bucket),
+    )
+    signed_links = providers.Selector(
+        settings.objects_in,
+        folder=providers.Singleton(FilesystemSignedLinks, keys.cursor_key, clock, settings.public_url),
+        bucket=providers.Singleton(_when_needed("adapters.s3.signed_links", "S3SignedLinks"), bucket, clock),
+    )
+    upload_largest = providers.Callable(_same, settings.upload_largest)
+    waiting_uploads = providers.Singleton(PostgresWaitingUploads, connections)
+    ageing_objects = providers.Singleton(PostgresAgeingObjects, connections)
     outbox = providers.Singleton(PostgresOutbox, connections, doorbell)
     outbox_desk = providers.Singleton(PostgresOutboxDesk, connections)
     password_hasher = providers.Singleton(Argon2Hasher)
     persona_snapshots = providers.Singleton(MongoPersonaSnapshots)
     planning_queries = providers.Singleton(PostgresPlanningQueries, connections)
     progress_queries = providers.Singleton(PostgresProgressQueries, connections)
-    recall_index = providers.Singleton(PostgresRecallIndex, connections)
+    recall_index = providers.Selector(
+        settings.vectors_in,
+        postgres=providers.Singleton(PostgresRecallIndex, connections),
+        qdrant=providers.Singleton(
+            _when_needed("adapters.qdrant.recall_index", "QdrantRecallIndex"), vector_places
+        ),
+    )
     relay_observer = providers.Singleton(RelayLog)
-    store_healths = providers.List(
+    own_healths: ClassVar = (
         providers.Singleton(PostgresHealth, connections),
         providers.Singleton(MongoHealth, mongo_client),
-        providers.Singleton(FilesystemHealth, settings.objects),
+        providers.Selector(
+            settings.objects_in,
+            folder=providers.Singleton(FilesystemHealth, settings.objects),
+            bucket=providers.Singleton(_when_needed("adapters.s3.health", "S3Health"), bucket),
+        ),
+    )
+    report_renderer = providers.Singleton(
+        _when_needed("adapters.typst.report_renderer", "TypstReportRenderer")
+    )
+    store_healths = providers.Callable(
+        _together,
+        providers.List(*own_healths),
+        providers.Selector(
+            settings.vectors_in,
+            postgres=providers.List(),  # theirs is PostgreSQL's
+            qdrant=providers.List(
+                providers.Singleton(_when_needed("adapters.qdrant.health", "QdrantHealth"), vector_server)
+            ),
+        ),
+        providers.Selector(
+            settings.queue,
+            postgres=providers.List(),
+            nats=providers.List(
+                providers.Singleton(_when_needed("adapters.nats.health", "NatsHealth"), nats_connection)
+            ),
+        ),
     )
     token_issuer = providers.Singleton(
         JwtIssuer,
@@ -381,15 +589,26 @@ class Ports(containers.DeclarativeContainer):
         issuer=ISSUER,
         audience=AUDIENCE,
     )
+    text_extractor = providers.Singleton(
+        _when_needed("adapters.extraction.caged_extractor", "CagedTextExtractor")
+    )
     tombstones = providers.Singleton(PostgresTombstones, connections)
     truth = providers.Singleton(PostgresTruth, connections)
     tutor = providers.Singleton(_tutor, settings, model_server, words)
+    vector_collections = providers.Selector(
+        settings.vectors_in,
+        postgres=providers.Singleton(PostgresVectorCollections, connections),
+        qdrant=providers.Singleton(
+            _when_needed("adapters.qdrant.vector_collections", "QdrantVectorCollections"), vector_places
+        ),
+    )
     unit_of_work = providers.Singleton(
         PostgresUnitOfWorkFactory,
         connections,
         ids,
         providers.Singleton(AesGcmPersonalDataCipher, keys.master_key, keys.blind_index_key),
     )
+    web_pages = providers.Singleton(_when_needed("adapters.web.web_pages", "HttpxWebPages"))
 
 
 class Container(containers.DeclarativeContainer):
@@ -408,6 +627,13 @@ class Container(containers.DeclarativeContainer):
         default_tenant_id=deployment.provided.settings.default_tenant,
         signing_key=deployment.provided.keys.cursor_key,
         new_id=ports.ids.provided.new,
+        objects=providers.Selector(
+            settings.objects_in,
+            folder=providers.Factory(LinkedObjects, ports.signed_links, use_cases.object_store),
+            bucket=providers.Object(None),
+        ),
+        deadline=providers.Factory(timedelta, seconds=settings.request_deadline),
+        thinking=providers.Callable(_thinking, settings),
         version=providers.Callable(release),
         asyncapi=providers.Callable(
             partial,
@@ -471,15 +697,23 @@ class MemoryPorts(containers.DeclarativeContainer):
     abandoned_turns = stores.provided.abandoned_turns
     agreement_runs = stores.provided.agreement_runs
     audit_log = stores.provided.audit_log
+    changed_learners = stores.provided.changed_learners
     clock = stores.provided.clock
     coaching_queries = stores.provided.coaching_queries
     dialogue_log = stores.provided.dialogue_log
     embedder = stores.provided.embedder
     ids = stores.provided.ids
+    import_desk = stores.provided.import_desk
     inventories = stores.provided.inventories
     knowledge_queries = stores.provided.knowledge_queries
+    leftovers = stores.provided.leftovers
+    lexicon = stores.provided.lexicon
     message_bus = stores.provided.message_bus
     object_store = stores.provided.object_store
+    signed_links = stores.provided.signed_links
+    upload_largest = stores.provided.upload_largest
+    waiting_uploads = stores.provided.waiting_uploads
+    ageing_objects = stores.provided.ageing_objects
     outbox = stores.provided.outbox
     outbox_desk = stores.provided.outbox_desk
     password_hasher = stores.provided.password_hasher
@@ -488,12 +722,16 @@ class MemoryPorts(containers.DeclarativeContainer):
     progress_queries = stores.provided.progress_queries
     recall_index = stores.provided.recall_index
     relay_observer = providers.Singleton(NobodyWatches)
+    report_renderer = stores.provided.report_renderer
     store_healths = stores.provided.store_healths
+    text_extractor = stores.provided.text_extractor
     token_issuer = stores.provided.token_issuer
     tombstones = stores.provided.tombstones
     truth = stores.provided.truth
     tutor = stores.provided.tutor
     unit_of_work = stores.provided.unit_of_work
+    web_pages = stores.provided.web_pages
+    vector_collections = stores.provided.vector_collections
 
 
 class MemoryContainer(containers.DeclarativeContainer):

@@ -1,6 +1,7 @@
 """What the stores of a deployment hold."""
 
 from collections.abc import Awaitable, Mapping, Sequence
+from importlib import import_module
 
 from adapters.filesystem.counts import count_objects
 from adapters.mongo.counts import count_documents
@@ -16,10 +17,29 @@ async def count_holdings(container: Container) -> Sequence[Holdings]:
     mongo = container.ports.mongo_client()
     return [
         await _held("PostgreSQL", count_rows(connections)),
-        await _held("vectors", count_vectors(connections)),
+        await _held("vectors", _vectors(container)),
         await _held("MongoDB", count_documents(mongo, settings.mongo_database)),
-        await _held("objects", count_objects(settings.objects)),
+        await _held("objects", _objects(container)),
     ]
+
+
+async def _vectors(container: Container) -> Mapping[str, int]:
+    if container.deployment().settings.vectors_in == "postgres":
+        return await count_vectors(container.ports.connections())
+    counted: Mapping[str, int] = await import_module("adapters.qdrant.counts").count_vectors(
+        container.ports.vector_places()
+    )
+    return counted
+
+
+async def _objects(container: Container) -> Mapping[str, int]:
+    settings = container.deployment().settings
+    if settings.objects_in == "folder":
+        return await count_objects(settings.objects)
+    counted: Mapping[str, int] = await import_module("adapters.s3.counts").count_objects(
+        container.ports.bucket()
+    )
+    return counted
 
 
 async def _held(store: str, counting: Awaitable[Mapping[str, int]]) -> Holdings:

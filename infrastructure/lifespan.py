@@ -24,6 +24,12 @@ async def opened(container: Container) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(container.ports.engine().dispose)
         stack.push_async_callback(container.ports.model_server().close)
+        if container.deployment().settings.queue == "nats":  # who only asks how it is has connected too
+            stack.push_async_exit(container.ports.nats_connection())
+        if container.deployment().settings.objects_in == "bucket":
+            stack.callback(container.ports.bucket().close)
+        if container.deployment().settings.vectors_in == "qdrant":
+            stack.push_async_callback(container.ports.vector_server().close)
         client = container.ports.mongo_client()
         stack.push_async_callback(client.close)
         binding = asyncio.create_task(_bind(client, container.deployment().settings.mongo_database))

@@ -11,6 +11,7 @@ from adapters.postgres.health import PostgresHealth
 from adapters.postgres.tenants import ensure_tenant
 from application.consistency.reasons import reason_of
 from application.ports.store_health import StoreHealth
+from infrastructure import buckets, vector_server
 from infrastructure.deployment import Addresses
 from infrastructure.migrations import mongo, postgres
 from infrastructure.refused import Refused
@@ -26,6 +27,8 @@ async def migrate(settings: Settings, addresses: Addresses) -> None:
         connections = Connections(engine)
         await _must_answer(PostgresHealth(connections), "PostgreSQL", "COACH_POSTGRES_URL")
         await _must_answer(MongoHealth(client), "MongoDB", "COACH_MONGO_URL")
+        await buckets.prepare(settings)
+        await vector_server.prepare(settings)
         await postgres.upgrade(addresses.postgres_direct)
         await install(addresses.postgres_direct)
         await ensure_tenant(connections, settings.default_tenant, "default")

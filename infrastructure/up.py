@@ -64,6 +64,6 @@ def _tell(
     stores = {
         "PostgreSQL": addresses.postgres,
         "MongoDB": addresses.mongo,
-        "objects": str(deployment.settings.objects),
+        "objects": deployment.settings.s3_bucket or str(deployment.settings.objects),
     }
     announce(RunningService(url=url, home=home.folder, learner=learner, stores=stores))

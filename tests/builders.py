@@ -14,7 +14,9 @@ from domain.identity.user import User
 from domain.knowledge.chunking import Chunk
 from domain.knowledge.knowledge_import import KnowledgeImport
 from domain.knowledge.resource import KnowledgeResource, Visibility
+from domain.knowledge.upload import UPLOAD_LARGEST, Upload, VoiceOf
 from domain.planning.plan import Plan, Task
+from domain.progress.report import Report
 from domain.progress.snapshot import ProgressSnapshot, Totals
 from domain.progress.study_session import StudySession
 
@@ -121,6 +123,12 @@ def a_progress_snapshot(owner: User, *, now: datetime = NOW) -> ProgressSnapshot
     )
 
 
+def a_report(owner: User, *, language: str = "de", now: datetime = NOW) -> Report:
+    return Report.request(
+        report_id=uuid4(), tenant_id=owner.tenant_id, user_id=owner.id, language=language, now=now
+    ).unwrap()
+
+
 def a_resource(
     owner: User,
     *,
@@ -168,6 +176,22 @@ def an_import(resource: KnowledgeResource, *, passages: int = 2, now: datetime =
     )
 
 
+def an_upload(
+    owner: User, *, filename: str = "notes.pdf", voice: VoiceOf | None = None, now: datetime = NOW
+) -> Upload:
+    return Upload.request(
+        upload_id=uuid4(),
+        tenant_id=owner.tenant_id,
+        user_id=owner.id,
+        filename=filename,
+        content_type="application/pdf" if voice is None else "audio/mpeg",
+        size=1234,
+        largest=UPLOAD_LARGEST,
+        voice=voice,
+        now=now,
+    ).unwrap()
+
+
 def a_vector(*numbers: float) -> Vector:
     """These numbers, then zeros."""
     return [*numbers, *[0.0] * (DIMENSIONS - len(numbers))]
@@ -184,6 +208,7 @@ def a_recallable(
     source: str = "text",
     language: str | None = None,
     tags: Sequence[str] = (),
+    version: int = 1,
 ) -> Recallable:
     return Recallable(
         id=uuid4(),
@@ -197,6 +222,7 @@ def a_recallable(
         source=source,
         language=language,
         tags=tags,
+        version=version,
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from infrastructure.migrations.postgres import upgrade
 from tests import servers
+from tests.pgbouncer_server import PgBouncer
 from tests.servers import MongoDatabase, PostgresDatabase, PostgresServer
 
 
@@ -42,6 +43,13 @@ def postgres_database(
 
 
 @pytest.fixture(scope="session")
+def pgbouncer(postgres_server: PostgresServer) -> Iterator[PgBouncer]:
+    """Before every database of the server."""
+    with servers.started(lambda place: PgBouncer(place / "pgbouncer", postgres_server.dsn)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
 def mongo_server() -> Iterator[str]:
     with servers.mongo_server() as url:
         yield url
@@ -56,4 +64,10 @@ def mongo_database(mongo_server: str) -> Iterator[MongoDatabase]:
 @pytest.fixture(scope="session")
 def nats_server() -> Iterator[str]:
     with servers.nats_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    with servers.s3_server() as url:
         yield url

@@ -1,10 +1,25 @@
-"""Use cases that neither door offers: operators ask for them on the command line."""
+"""Use cases that neither door offers: operators ask for them on the command line, or the schedule does."""
 
 FOR_OPERATORS = {
+    "refresh_personas",
+    "find_personas",
     "check_agreement",
     "list_deliveries",
     "show_event",
     "replay_deliveries",
     "discard_delivery",
     "read_outbox_lag",
+    "list_imports",
+    "show_import",
+    "retry_import",
+    "cancel_import",
+    "tend_imports",
+    "forget_leftovers",
+    "read_agreement",
+    "rebuild_vectors",
+    "list_vectors",
+    "serve_vectors",
+    "drop_vectors",
+    "settle_uploads",
+    "age_objects",
 }

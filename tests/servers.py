@@ -28,6 +28,7 @@ from testcontainers.core.wait_strategies import LogMessageWaitStrategy
 from infrastructure.embedded import EmbeddedMongo, EmbeddedPostgres
 from infrastructure.server_process import DirectoryInUse, ServerProcess
 from tests.nats_server import CONFIG, NatsServer
+from tests.s3_server import S3Server
 
 POSTGRES_IMAGE = os.environ.get("TEST_POSTGRES_IMAGE", "pgvector/pgvector:pg18")
 MONGO_IMAGE = os.environ.get("TEST_MONGO_IMAGE", "mongo:8.0")
@@ -157,6 +158,16 @@ def nats_server() -> Iterator[str]:
                 yield f"nats://127.0.0.1:{container.get_exposed_port(4222)}"
     else:
         with started(lambda place: NatsServer(place / "nats", throwaway=True)) as server:
+            yield server.url
+
+
+@contextmanager
+def s3_server() -> Iterator[str]:
+    """One server, as its URL with key and secret in it. There is no container of it."""
+    if url := os.environ.get("TEST_S3_URL"):
+        yield url
+    else:
+        with started(lambda place: S3Server(place / "s3", throwaway=True)) as server:
             yield server.url
 
 

@@ -22,6 +22,7 @@ def a_passage(
     heading_path: Sequence[str] = (),
     resource_id: UUID | None = None,
     score: float = 0.5,
+    meaning: float | None = None,
 ) -> PassageView:
     return PassageView(
         id=uuid4(),
@@ -31,6 +32,7 @@ def a_passage(
         heading_path=heading_path,
         text=text,
         score=score,
+        meaning=score if meaning is None else meaning,
     )
 
 

@@ -5,7 +5,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from adapters.filesystem.object_store import STORE
+from adapters.filesystem.folders import STORE
 from application.ports.failures import StoreUnavailable
 
 _PATIENCE = 1.5  # seconds; a network drive can hang for ever

@@ -1,22 +1,18 @@
 """What lies in a folder of objects."""
 
-import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
-from typing import TypeVar
 from uuid import UUID
 
-from adapters.filesystem.object_store import STORE, FilesystemObjectStore
+from adapters.filesystem.folders import in_thread
+from adapters.filesystem.object_store import FilesystemObjectStore
 from application.consistency.comparison import Item
-from application.ports.failures import StoreUnavailable
 from application.ports.inventory import Stock
 from application.ports.object_store import checked_key
-
-T = TypeVar("T")
 
 PAGE = 1_000
 NOBODY = UUID(int=0)
@@ -36,12 +32,12 @@ class FilesystemInventory:
 
     async def items(self) -> AsyncIterator[Item]:
         found = _walk(self._objects, "")
-        while page := await _in_thread(lambda: list(islice(found, PAGE))):
+        while page := await in_thread(lambda: list(islice(found, PAGE))):
             for item in page:
                 yield item
 
     async def look(self, keys: Collection[str]) -> Mapping[str, Item]:
-        return await _in_thread(lambda: self._look(keys))
+        return await in_thread(lambda: self._look(keys))
 
     async def remove(self, item: Item) -> None:
         await self._store.remove(item.key)
@@ -91,10 +87,3 @@ def _owner_in(key: str) -> tuple[UUID, UUID]:
         return UUID(tenant_id), UUID(owner_id)
     except ValueError:
         return NOBODY, NOBODY
-
-
-async def _in_thread(work: Callable[[], T]) -> T:
-    try:
-        return await asyncio.to_thread(work)
-    except OSError as failure:
-        raise StoreUnavailable(STORE) from failure

@@ -12,6 +12,9 @@ class MemoryAgreementRuns:
     async def keep(self, run: AgreementRun) -> None:
         self.runs.setdefault(run.id, run)
 
+    async def last(self) -> AgreementRun | None:
+        return max(self.runs.values(), key=lambda run: run.finished_at, default=None)
+
     async def last_good(self) -> AgreementRun | None:
         good = (run for run in self.runs.values() if run.findings == 0)
         return max(good, key=lambda run: run.finished_at, default=None)

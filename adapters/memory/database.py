@@ -1,13 +1,16 @@
 """What stands in for PostgreSQL: everything that was committed."""
 
-import asyncio
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
+from adapters.memory.kept_object import KeptObject
 from adapters.memory.passages import Passages
+from adapters.memory.persona_refresh import PersonaRefresh
 from adapters.memory.row_locks import RowLocks
 from adapters.memory.stored_delivery import StoredDelivery
+from application.consistency.bell import Bell
 from application.consistency.routes import ROUTES
 from application.ports.clock import Clock
 from application.ports.failures import AlreadyAnswered
@@ -19,7 +22,9 @@ from domain.identity.refresh_token import RefreshToken
 from domain.identity.user import User
 from domain.knowledge.knowledge_import import KnowledgeImport
 from domain.knowledge.resource import KnowledgeResource
+from domain.knowledge.upload import Upload
 from domain.planning.plan import Plan
+from domain.progress.report import Report
 from domain.progress.snapshot import ProgressSnapshot
 from domain.progress.study_session import StudySession
 from domain.shared.aggregate import Aggregate
@@ -39,16 +44,22 @@ class MemoryDatabase:
     plans: dict[UUID, Plan] = field(default_factory=dict)
     study_sessions: dict[UUID, StudySession] = field(default_factory=dict)
     progress_snapshots: dict[UUID, ProgressSnapshot] = field(default_factory=dict)
+    reports: dict[UUID, Report] = field(default_factory=dict)
     resources: dict[UUID, KnowledgeResource] = field(default_factory=dict)
     passages: dict[UUID, Passages] = field(default_factory=dict)
     imports: dict[UUID, KnowledgeImport] = field(default_factory=dict)
+    uploads: dict[UUID, Upload] = field(default_factory=dict)
+    objects: dict[UUID, KeptObject] = field(default_factory=dict)
+    persona_refreshes: dict[UUID, PersonaRefresh] = field(default_factory=dict)
     tombstones: set[tuple[UUID, UUID]] = field(default_factory=set)
     answers: dict[Hashable, AlreadyAnswered] = field(default_factory=dict)
+    answered_at: dict[Hashable, datetime] = field(default_factory=dict)
     events: dict[int, DeliveredEvent] = field(default_factory=dict)
     deliveries: dict[str, dict[int, StoredDelivery]] = field(default_factory=dict)
     position: int = 0
     locks: RowLocks = field(default_factory=RowLocks)
-    committed: asyncio.Event = field(default_factory=asyncio.Event)
+    told: set[str] = field(default_factory=set)
+    bell: Bell = field(default_factory=Bell)
 
     def tell(self, aggregate: Aggregate) -> None:
         """Puts the aggregate's events on their way to each of their subscribers."""
@@ -62,8 +73,10 @@ class MemoryDatabase:
             for subscriber in ROUTES[event.name]:
                 waiting = self.deliveries.setdefault(subscriber, {})
                 waiting[self.position] = StoredDelivery(subscriber, delivered, due_at=now)
+                self.told.add(subscriber)
 
     def wake(self) -> None:
-        """Whoever waits for the next commit has waited for this one."""
-        self.committed.set()
-        self.committed = asyncio.Event()
+        """Whoever there is something new for may come and get it."""
+        if self.told:
+            self.bell.ring(self.told)
+            self.told = set()

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from adapters.memory.dialogue_log import MemoryDialogueLog
 from adapters.memory.object_store import MemoryObjectStore
-from adapters.memory.recall_index import MemoryRecallIndex
+from adapters.memory.persona_snapshots import MemoryPersonaSnapshots
+from adapters.memory.recall_index import MemoryCollection, MemoryRecallIndex
 from application.consistency.comparison import Item
-from application.ports.inventory import Stock
+from application.ports.inventory import Stock, persona_key
 from application.ports.recall_index import Recallable, Shelf
 from domain.coaching.dialogue import DialogueMessage, content_hash
+from domain.persona.snapshot import PersonaSnapshot
 
 NOBODY = UUID(int=0)
 
@@ -44,12 +46,38 @@ def messages_in(log: MemoryDialogueLog) -> MemoryInventory:
 
 
 def vectors_on(shelf: Shelf, index: MemoryRecallIndex, stock: Stock) -> MemoryInventory:
-    kept = index.shelves[shelf]
+    def drop(key: str) -> None:
+        for collection in index.on_shelf(shelf):
+            collection.kept.pop(UUID(key), None)
+
+    return MemoryInventory(
+        stock, lambda: [_vector(each.passage) for each in index.shelves[shelf].values()], drop
+    )
+
+
+def vectors_in(collection: MemoryCollection, stock: Stock) -> MemoryInventory:
     return MemoryInventory(
         stock,
-        lambda: [_vector(each.passage) for each in kept.values()],
-        lambda key: kept.pop(UUID(key), None),
+        lambda: [_vector(each.passage) for each in collection.kept.values()],
+        lambda key: collection.kept.pop(UUID(key), None),
     )
+
+
+def personas_in(personas: MemoryPersonaSnapshots) -> MemoryInventory:
+    """Of a learner all together."""
+
+    def held() -> Iterable[Item]:
+        newest: dict[str, PersonaSnapshot] = {}
+        for each in sorted(personas.snapshots.values(), key=lambda snapshot: snapshot.created_at):
+            newest[persona_key(each.tenant_id, each.user_id)] = each
+        return (_persona(key, each) for key, each in newest.items())
+
+    def drop(key: str) -> None:
+        for each in list(personas.snapshots.values()):
+            if persona_key(each.tenant_id, each.user_id) == key:
+                del personas.snapshots[each.id]
+
+    return MemoryInventory(Stock.PERSONAS, held, drop)
 
 
 def objects_in(store: MemoryObjectStore) -> MemoryInventory:
@@ -78,6 +106,17 @@ def _vector(passage: Recallable) -> Item:
         owner_id=passage.owner_id,
         hangs_on=passage.resource_id,
         digest=passage.content_hash,
+        shared=passage.shared,
+    )
+
+
+def _persona(key: str, newest: PersonaSnapshot) -> Item:
+    return Item(
+        key=key,
+        tenant_id=newest.tenant_id,
+        owner_id=newest.user_id,
+        hangs_on=newest.user_id,
+        written_at=newest.created_at,
     )
 
 

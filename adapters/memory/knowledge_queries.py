@@ -41,7 +41,8 @@ class MemoryKnowledgeQueries:
             step=found.step,
             done=found.done,
             total=found.total,
-            reason=found.reason,
+            code=None if found.failure is None else found.failure.code,
+            reason=None if found.failure is None else found.failure.sentence,
             started_at=found.started_at,
             finished_at=found.finished_at,
         )
@@ -64,6 +65,7 @@ class MemoryKnowledgeQueries:
                     heading_path=chunk.heading_path,
                     text=chunk.text,
                     score=match.score,
+                    meaning=match.meaning,
                 )
         return None
 

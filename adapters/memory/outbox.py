@@ -1,8 +1,6 @@
 """Deliveries, handed out from what stands in for PostgreSQL."""
 
-import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 from itertools import islice
 
@@ -49,9 +47,8 @@ class MemoryOutbox:
             each.lease, each.last_error = None, reason
             each.parked_at = self._database.clock.now()
 
-    async def wait(self, at_most: timedelta) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._database.committed.wait(), at_most.total_seconds())
+    async def wait(self, at_most: timedelta) -> Collection[str] | None:
+        return await self._database.bell.wait(at_most)
 
     def _heads(self, subscriber: str) -> Iterator[StoredDelivery]:
         """The oldest delivery of each aggregate."""

@@ -51,12 +51,17 @@ class MemoryOutboxDesk:
         waiting = self._database.deliveries.setdefault(subscriber, {})
         for position, kept in self._database.events.items():
             chosen = first <= position and (last is None or position <= last)
-            if chosen and aggregate_id in (None, kept.aggregate_id) and _heard(subscriber, kept):
+            if (
+                chosen
+                and aggregate_id in (None, kept.aggregate_id)
+                and (position in waiting or _heard(subscriber, kept))
+            ):
                 there = waiting.get(position)
                 if there is None or there.lease is None or there.due_at <= now:
                     waiting[position] = StoredDelivery(subscriber, kept, due_at=now)
                     again += 1
         self._database.deliveries[subscriber] = dict(sorted(waiting.items()))
+        self._database.bell.ring([subscriber])
         return again
 
     async def discard(self, subscriber: str, position: int) -> bool:
@@ -64,6 +69,7 @@ class MemoryOutboxDesk:
         if position not in waiting or waiting[position].parked_at is None:
             return False
         del waiting[position]
+        self._database.bell.ring([subscriber])
         return True
 
     async def lag(self) -> Sequence[SubscriberLag]:

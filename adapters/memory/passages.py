@@ -13,5 +13,4 @@ class Passages(Aggregate):
     """``id`` is the resource's."""
 
     chunks: Sequence[Chunk]
-    object_key: str
-    original: Original
+    original: Original | None

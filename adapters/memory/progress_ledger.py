@@ -26,3 +26,8 @@ class MemoryProgressLedger:
             task.status for plan in self._tables.plans.own() if plan.user_id == user_id for task in plan.tasks
         )
         return statuses[TaskStatus.DONE], statuses[TaskStatus.TODO] + statuses[TaskStatus.IN_PROGRESS]
+
+    async def completed(self, user_id: UUID) -> Sequence[datetime]:
+        mine = (plan for plan in self._tables.plans.own() if plan.user_id == user_id)
+        moments = (task.completed_at for plan in mine for task in plan.tasks)
+        return sorted((moment for moment in moments if moment is not None), reverse=True)

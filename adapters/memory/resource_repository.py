@@ -1,6 +1,7 @@
 """Material, its passages and its imports."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from adapters.memory.passages import Passages
@@ -9,7 +10,7 @@ from application.ports.failures import DuplicateId
 from application.ports.resource_repository import Original
 from domain.knowledge.chunking import Chunk
 from domain.knowledge.knowledge_import import KnowledgeImport
-from domain.knowledge.resource import KnowledgeResource
+from domain.knowledge.resource import KnowledgeResource, ResourceStatus
 
 
 class MemoryResourceRepository:
@@ -26,7 +27,7 @@ class MemoryResourceRepository:
         resource: KnowledgeResource,
         chunks: Sequence[Chunk],
         started: KnowledgeImport,
-        original: Original,
+        original: Original | None,
     ) -> bool:
         if not await self._resources.add(resource):
             return False
@@ -37,7 +38,6 @@ class MemoryResourceRepository:
                 id=resource.id,
                 tenant_id=resource.tenant_id,
                 chunks=tuple(chunks),
-                object_key=resource.object_key,
                 original=original,
             )
         )
@@ -46,6 +46,30 @@ class MemoryResourceRepository:
     async def chunks(self, resource_id: UUID) -> Sequence[Chunk]:
         found = await self._passages.get(resource_id)
         return () if found is None else found.chunks
+
+    async def same_content(self, user_id: UUID, content_hash: str) -> KnowledgeResource | None:
+        same = [
+            each
+            for each in self._resources.own()
+            if (each.user_id, each.content_hash) == (user_id, content_hash)
+            and each.status is not ResourceStatus.FAILED
+        ]
+        oldest = min(same, key=lambda each: (each.created_at, each.id), default=None)
+        return None if oldest is None else await self._resources.get(oldest.id)
+
+    async def keep_original(self, resource: KnowledgeResource, original: Original) -> None:
+        await self._change(resource, original=original)
+
+    async def keep_chunks(self, resource: KnowledgeResource, chunks: Sequence[Chunk]) -> None:
+        await self._change(resource, chunks=tuple(chunks))
+
+    async def withdraw(self, resource: KnowledgeResource) -> None:
+        await self._change(resource, chunks=(), original=None)
+
+    async def _change(self, resource: KnowledgeResource, **changed: object) -> None:
+        kept = await self._passages.get(resource.id)
+        if kept is not None:
+            self._passages.put(replace(kept, **changed))  # type: ignore[arg-type] # its own fields
 
     async def save(self, resource: KnowledgeResource) -> None:
         await self._resources.save(resource)

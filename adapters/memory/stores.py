@@ -6,15 +6,20 @@ from uuid import UUID
 from adapters.memory.abandoned_turns import MemoryAbandonedTurns
 from adapters.memory.agreement_runs import MemoryAgreementRuns
 from adapters.memory.audit_log import MemoryAuditLog
+from adapters.memory.changed_learners import MemoryChangedLearners
 from adapters.memory.clock import MemoryClock
 from adapters.memory.coaching_queries import MemoryCoachingQueries
 from adapters.memory.database import MemoryDatabase
 from adapters.memory.dialogue_log import MemoryDialogueLog
 from adapters.memory.embedder import MemoryEmbedder
 from adapters.memory.ids import MemoryIds
-from adapters.memory.inventories import messages_in, objects_in, vectors_on
+from adapters.memory.import_desk import MemoryImportDesk
+from adapters.memory.inventories import messages_in, objects_in, personas_in, vectors_on
 from adapters.memory.knowledge_queries import MemoryKnowledgeQueries
+from adapters.memory.leftovers import MemoryLeftovers
+from adapters.memory.lexicon import MemoryLexicon
 from adapters.memory.message_bus import MemoryMessageBus
+from adapters.memory.object_manifest import MemoryAgeingObjects
 from adapters.memory.object_store import MemoryObjectStore
 from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.outbox_desk import MemoryOutboxDesk
@@ -23,16 +28,23 @@ from adapters.memory.persona_snapshots import MemoryPersonaSnapshots
 from adapters.memory.planning_queries import MemoryPlanningQueries
 from adapters.memory.progress_queries import MemoryProgressQueries
 from adapters.memory.recall_index import MemoryRecallIndex
+from adapters.memory.report_renderer import MemoryReportRenderer
+from adapters.memory.signed_links import MemorySignedLinks
 from adapters.memory.store_health import MemoryStoreHealth
+from adapters.memory.text_extractor import MemoryTextExtractor
 from adapters.memory.token_issuer import MemoryTokenIssuer
 from adapters.memory.tombstones import MemoryTombstones
 from adapters.memory.truth import MemoryTruth
 from adapters.memory.tutor import MemoryTutor
 from adapters.memory.unit_of_work_factory import MemoryUnitOfWorkFactory
+from adapters.memory.upload_repository import MemoryWaitingUploads
+from adapters.memory.vector_collections import MemoryVectorCollections
+from adapters.memory.web_pages import MemoryWebPages
 from application.ports.clock import Clock
 from application.ports.ids import Ids
 from application.ports.inventory import Stock
 from application.ports.recall_index import Shelf
+from domain.knowledge.upload import UPLOAD_LARGEST
 
 STORES = ("postgres", "mongo", "vectors", "objects")
 
@@ -48,20 +60,31 @@ class MemoryStores:
         self.database = MemoryDatabase(clock=self.clock, ids=self.ids, tenants=set(tenants))
         self.unit_of_work = MemoryUnitOfWorkFactory(self.database)
         self.abandoned_turns = MemoryAbandonedTurns(self.database)
+        self.changed_learners = MemoryChangedLearners(self.database)
+        self.waiting_uploads = MemoryWaitingUploads(self.database)
+        self.ageing_objects = MemoryAgeingObjects(self.database)
         self.outbox = MemoryOutbox(self.database)
         self.outbox_desk = MemoryOutboxDesk(self.database)
         self.tombstones = MemoryTombstones(self.database)
         self.coaching_queries = MemoryCoachingQueries(self.database)
         self.planning_queries = MemoryPlanningQueries(self.database)
         self.progress_queries = MemoryProgressQueries(self.database)
+        self.text_extractor = MemoryTextExtractor()
+        self.web_pages = MemoryWebPages()
+        self.import_desk = MemoryImportDesk(self.database)
         self.knowledge_queries = MemoryKnowledgeQueries(self.database)
         self.recall_index = MemoryRecallIndex()
+        self.vector_collections = MemoryVectorCollections(self.recall_index)
         self.dialogue_log = MemoryDialogueLog()
         self.persona_snapshots = MemoryPersonaSnapshots()
         self.audit_log = MemoryAuditLog()
         self.object_store = MemoryObjectStore()
+        self.signed_links = MemorySignedLinks(self.clock)
+        self.upload_largest = UPLOAD_LARGEST
+        self.report_renderer = MemoryReportRenderer()
         self.message_bus = MemoryMessageBus()
         self.embedder = MemoryEmbedder()
+        self.lexicon = MemoryLexicon()
         self.tutor = MemoryTutor()
         self.password_hasher = MemoryPasswordHasher()
         self.token_issuer = MemoryTokenIssuer()
@@ -70,7 +93,10 @@ class MemoryStores:
             messages_in(self.dialogue_log),
             vectors_on(Shelf.KNOWLEDGE, self.recall_index, Stock.KNOWLEDGE_VECTORS),
             vectors_on(Shelf.DIALOGUE, self.recall_index, Stock.DIALOGUE_VECTORS),
+            personas_in(self.persona_snapshots),
+            vectors_on(Shelf.PERSONA, self.recall_index, Stock.PERSONA_VECTORS),
             objects_in(self.object_store),
         )
         self.agreement_runs = MemoryAgreementRuns()
+        self.leftovers = (MemoryLeftovers(self.database, self.agreement_runs),)
         self.store_healths = tuple(MemoryStoreHealth(store) for store in STORES)

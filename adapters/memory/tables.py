@@ -4,6 +4,7 @@ from copy import copy
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from adapters.memory.kept_object import KeptObject
 from adapters.memory.passages import Passages
 from adapters.memory.rows import Rows
 from adapters.memory.transaction import Transaction
@@ -14,14 +15,15 @@ from domain.knowledge.knowledge_import import KnowledgeImport
 from domain.planning.plan import Plan
 from domain.progress.study_session import StudySession
 
-InThread = TypeVar("InThread", DialogueTurn, Plan, StudySession)
+InThread = TypeVar("InThread", DialogueTurn, KeptObject, Plan, StudySession)
 OutlivesThread = TypeVar("OutlivesThread", Plan, StudySession)
 
 
 class Owned(Protocol):
-    id: UUID
-    tenant_id: UUID
-    user_id: UUID
+    @property
+    def tenant_id(self) -> UUID: ...
+    @property
+    def user_id(self) -> UUID: ...
 
 
 class Tables:
@@ -41,19 +43,24 @@ class Tables:
         self.progress_snapshots = Rows(
             "progress_snapshots", database.progress_snapshots, transaction, self._has_owner
         )
+        self.reports = Rows("reports", database.reports, transaction, self._has_owner)
         self.resources = Rows("resources", database.resources, transaction, self._has_owner)
         self.passages = Rows("passages", database.passages, transaction, self._has_resource)
         self.imports = Rows("imports", database.imports, transaction, self._has_resource)
+        self.uploads = Rows("uploads", database.uploads, transaction, self._has_owner)
+        self.objects = Rows("objects", database.objects, transaction, self._has_owner_and_thread)
         self._all = (
             *(self.users, self.refresh_tokens, self.coaching_sessions, self.turns, self.plans),
             *(self.study_sessions, self.progress_snapshots, self.resources, self.passages, self.imports),
+            *(self.uploads, self.objects, self.reports),
         )
         self._ended_threads: set[UUID] = set()
 
     async def end_thread(self, session_id: UUID) -> None:
-        """A thread takes its turns along; plans and study time outlive it."""
+        """A thread takes its turns and recordings along; plans and study time outlive it."""
         self._ended_threads.add(session_id)
         await _hold_those_in(session_id, self.turns)
+        await _hold_those_in(session_id, self.objects)
         await _hold_those_in(session_id, self.plans)
         await _hold_those_in(session_id, self.study_sessions)
         self._leave_threads()
@@ -71,6 +78,9 @@ class Tables:
         for turn in list(self.turns.every()):
             if turn.session_id in self._ended_threads:
                 self.turns.drop(turn.id)
+        for kept in list(self.objects.every()):
+            if kept.session_id in self._ended_threads:
+                self.objects.drop(kept.id)
         _leave(self._ended_threads, self.plans)
         _leave(self._ended_threads, self.study_sessions)
 
@@ -83,7 +93,7 @@ class Tables:
         if owner is None or owner.tenant_id != row.tenant_id:
             raise OwnerMissing
 
-    def _has_owner_and_thread(self, row: DialogueTurn | Plan | StudySession) -> None:
+    def _has_owner_and_thread(self, row: DialogueTurn | KeptObject | Plan | StudySession) -> None:
         self._has_owner(row)
         if row.session_id is None:
             return

@@ -10,12 +10,14 @@ from uuid import UUID
 
 from adapters.memory.coaching_session_repository import MemoryCoachingSessionRepository
 from adapters.memory.database import MemoryDatabase
+from adapters.memory.object_manifest import MemoryObjectManifest
 from adapters.memory.plan_repository import MemoryPlanRepository
 from adapters.memory.progress_ledger import MemoryProgressLedger
 from adapters.memory.refresh_token_repository import MemoryRefreshTokenRepository
 from adapters.memory.resource_repository import MemoryResourceRepository
 from adapters.memory.tables import Tables
 from adapters.memory.transaction import Transaction
+from adapters.memory.upload_repository import MemoryUploadRepository
 from adapters.memory.user_repository import MemoryUserRepository
 from application.answers import ANSWERS
 from application.ports.failures import AlreadyAnswered
@@ -44,7 +46,10 @@ class MemoryUnitOfWork:
         self.study_sessions = self._tables.study_sessions
         self.progress_snapshots = self._tables.progress_snapshots
         self.progress = MemoryProgressLedger(self._tables)
+        self.reports = self._tables.reports
         self.resources = MemoryResourceRepository(self._tables)
+        self.uploads = MemoryUploadRepository(self._tables)
+        self.manifest = MemoryObjectManifest(self._tables)
 
     async def __aenter__(self) -> Self:
         if self._once is not None:
@@ -73,6 +78,7 @@ class MemoryUnitOfWork:
         self._transaction.keep_tombstones()
         if self._once is not None:
             self._database.answers[self._once.key] = AlreadyAnswered(self._once.fingerprint, deepcopy(answer))
+            self._database.answered_at[self._once.key] = self._database.clock.now()
         self._transaction.tell()
         self._transaction.end()
         self._database.wake()

@@ -1,5 +1,6 @@
 """Personas in the collection `persona_snapshots`."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from uuid import UUID
 
@@ -7,10 +8,16 @@ from pymongo.errors import DuplicateKeyError
 
 from adapters.mongo import documents
 from adapters.mongo.client import answering
-from domain.persona.snapshot import PersonaSnapshot
+from adapters.mongo.persona_search import best_of, knows_text, learners_with
+from domain.persona.snapshot import PersonaSnapshot, searched_for
 
 
 class MongoPersonaSnapshots:
+    """Asks the server once whether it searches texts."""
+
+    def __init__(self) -> None:
+        self._by_text: bool | None = None
+
     async def add(self, snapshot: PersonaSnapshot) -> None:
         with answering(), suppress(DuplicateKeyError):
             await _to_document(snapshot).insert()
@@ -23,6 +30,36 @@ class MongoPersonaSnapshots:
                 .first_or_none()
             )
         return None if found is None else _to_snapshot(found)
+
+    async def search(
+        self, tenant_id: UUID, keywords: Sequence[str], *, limit: int
+    ) -> Sequence[PersonaSnapshot]:
+        words = searched_for(keywords)
+        if not words:
+            return []
+        if self._by_text is None:
+            self._by_text = await knows_text()
+        learners = await learners_with(tenant_id, words, by_text=self._by_text)
+        return [_to_snapshot(each) for each in await best_of(tenant_id, learners, words, limit)]
+
+    async def thin(self, tenant_id: UUID, user_id: UUID, *, keep: int) -> int:
+        """What comes while this runs stays: only what was there is taken away, by id."""
+        own = {"tenantId": tenant_id, "userId": user_id}
+        with answering():
+            spare = await (
+                documents.PersonaSnapshots.find(own).sort(documents.NEWEST_FIRST).skip(keep).to_list()
+            )
+            if not spare:
+                return 0
+            ids = [each.id for each in spare]
+            gone = await documents.PersonaSnapshots.find({"_id": {"$in": ids}}).delete()
+        return 0 if gone is None else gone.deleted_count
+
+    async def forget(self, tenant_id: UUID, user_id: UUID) -> int:
+        own = {"tenantId": tenant_id, "userId": user_id}
+        with answering():
+            gone = await documents.PersonaSnapshots.find(own).delete()
+        return 0 if gone is None else gone.deleted_count
 
 
 def _to_document(snapshot: PersonaSnapshot) -> documents.PersonaSnapshots:

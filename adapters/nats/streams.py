@@ -16,9 +16,10 @@ from nats.js.errors import NotFoundError
 
 from adapters.nats.connection import NatsConnection, translated
 from adapters.nats.names import CONSUMER, NatsNames
+from application.consistency.keeping import KEPT
+from application.ports.leftovers import Leftover
 
 DEDUPE = timedelta(minutes=10)
-KEPT = timedelta(days=7)  # outcomes and events: for listeners that were away
 MOST_COMMANDS = 1_000_000
 MOST_LETTERS = 1_000_000
 MOST_IN_HAND = 10_000  # those that wait for another try included: a thousand bad ones must not stop the rest
@@ -61,7 +62,7 @@ def _streams(names: NatsNames, largest: int) -> dict[str, dict[str, Any]]:
     for_a_while = {
         "retention": RetentionPolicy.LIMITS,
         "discard": DiscardPolicy.OLD,
-        "max_age": KEPT.total_seconds(),
+        "max_age": KEPT[Leftover.MESSAGES].total_seconds(),
     }
     return {
         names.commands: {
@@ -78,6 +79,7 @@ def _streams(names: NatsNames, largest: int) -> dict[str, dict[str, Any]]:
             "retention": RetentionPolicy.LIMITS,
             "discard": DiscardPolicy.NEW,  # then their commands stay in the queue
             "max_msgs": MOST_LETTERS,
+            "max_age": KEPT[Leftover.DEAD_LETTERS].total_seconds(),
         },
     }
 

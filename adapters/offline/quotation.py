@@ -58,7 +58,7 @@ def quote(
     found = [
         (passage, _excerpt(source, worth))
         for passage, source in zip(passages, sources, strict=True)
-        if source.sentences and speaks_of(asked, source.stems, score=passage.score)
+        if source.sentences and speaks_of(asked, source.stems, meaning=passage.meaning)
     ]
     found.sort(key=lambda each: -each[1].worth)
     return [

@@ -48,9 +48,9 @@ def matter_of(text: str, words: Words) -> frozenset[str]:
     return frozenset(words.of(text)) - _ASKING
 
 
-def speaks_of(asked: frozenset[str], said: frozenset[str], *, score: float) -> bool:
+def speaks_of(asked: frozenset[str], said: frozenset[str], *, meaning: float) -> bool:
     """Enough of the words that were asked about, or one of them where the meaning is close."""
-    return says_enough(asked, said) or (score >= _SURE and bool(asked & said))
+    return says_enough(asked, said) or (meaning >= _SURE and bool(asked & said))
 
 
 def says_enough(asked: frozenset[str], said: frozenset[str]) -> bool:

@@ -31,7 +31,7 @@ def sections_of(goal: str, passages: Sequence[PassageView], words: Words) -> Seq
     best = max((passage.score for passage in passages), default=0.0)
     near = [(each, _said(each, words)) for each in passages if each.score >= best * _NEAR_BEST]
     found = [each for each, said in near if says_enough(sought, said)]
-    found = found or [each for each, said in near if speaks_of(sought, said, score=each.score)]
+    found = found or [each for each, said in near if speaks_of(sought, said, meaning=each.meaning)]
     found.sort(key=lambda each: (_natural(each.title), str(each.resource_id), each.position))
     paths = dict.fromkeys((each.resource_id, each.title, tuple(each.heading_path)) for each in found)
     ends = Counter(path[-1] for _, _, path in paths if path)

@@ -1,20 +1,14 @@
 """The words that carry a text's meaning, each in the form that its relatives share."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from threading import Lock
-from typing import Protocol
+from functools import cached_property
+
+from adapters.offline.stems import ENGLISH, Stems, rules_of
 
 _WORD = re.compile(r"[^\W_]{2,}(?:'[^\W_]+)?")  # the underscore is Markdown's, or joins words in code
 _CONTRACTED = ("n't", "'ll", "'re", "'ve", "'m", "'d")  # short words grown together, stop words all
-_LONGEST_WORD = 40  # longer ones are data, not language, and cost the stemmer quadratic time
-_REMEMBERED = 20_000
-
-
-class Stem(Protocol):
-    def __call__(self, word: str, /) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -24,12 +18,29 @@ class Words:
     May be shared by threads. What it needs is loaded at first use, because few processes need it at once.
     """
 
-    _stemming: Lock = field(default_factory=Lock, repr=False)
+    _stems: Stems = field(default_factory=Stems, repr=False)
 
     def of(self, text: str) -> Sequence[str]:
         """The stems in the order of the text; case does not count."""
-        found = _WORD.findall(text.lower().replace("\u2019", "'"))
-        return [self._stem(word) for word in found if self._says_something(word)]
+        return [self._stems.of(word, ENGLISH) for word in _found(text) if self._says_something(word)]
+
+    def in_language(self, text: str, language: str | None) -> Sequence[str]:
+        """The same by the rules of another language, if there are any."""
+        rules = rules_of(language)
+        if rules in (None, ENGLISH):
+            return self.of(text)
+        return [self._stems.of(word, rules) for word in _found(text)]
+
+    def forms(self, text: str, language: str | None) -> Sequence[Collection[str]]:
+        """Each word's stem in its language, and the one that finds it without saying the language."""
+        rules = rules_of(language)
+        if rules in (None, ENGLISH):
+            return [(stem,) for stem in self.of(text)]
+        return [self._forms(word, rules) for word in _found(text)]
+
+    def _forms(self, word: str, rules: str) -> Collection[str]:
+        own = self._stems.of(word, rules)
+        return {own, self._stems.of(word, ENGLISH)} if self._says_something(word) else {own}
 
     def _says_something(self, word: str) -> bool:
         return word not in self._stop_words and not word.endswith(_CONTRACTED)
@@ -40,18 +51,6 @@ class Words:
 
         return frozenset(ENGLISH_STOP_WORDS)
 
-    @cached_property
-    def _stem(self) -> Stem:
-        import snowballstemmer
 
-        stemmer = snowballstemmer.stemmer("english")
-
-        @lru_cache(_REMEMBERED)
-        def stem(word: str) -> str:
-            if len(word) > _LONGEST_WORD:
-                return word
-            with self._stemming:  # a stemmer keeps the word it works on in itself
-                stemmed: str = stemmer.stemWord(word)
-                return stemmed
-
-        return stem
+def _found(text: str) -> Sequence[str]:
+    return _WORD.findall(text.lower().replace("\u2019", "'"))

@@ -22,6 +22,9 @@ _LOST = (
 )
 
 
+CONNECTING = 5.0  # seconds until a server counts as unavailable
+
+
 class QueueConnections:
     """Opened and closed with the process; connects when first needed, so that PostgreSQL may come later."""
 
@@ -32,7 +35,7 @@ class QueueConnections:
 
     async def __aenter__(self) -> Self:
         self._pool = await asyncpg.create_pool(
-            self._dsn, min_size=0, max_size=self._size, command_timeout=self._patience
+            self._dsn, min_size=0, max_size=self._size, timeout=CONNECTING, command_timeout=self._patience
         )
         return self
 
@@ -48,7 +51,7 @@ class QueueConnections:
         return self._pool
 
     async def listener(self) -> "asyncpg.Connection[Any]":
-        return await asyncpg.connect(self._dsn)
+        return await asyncpg.connect(self._dsn, timeout=CONNECTING, command_timeout=self._patience)
 
 
 class QueueDriver:

@@ -1,30 +1,45 @@
 """What nobody takes from the queue does not stay for ever."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from pgqueuer.queries import Queries
 
 from adapters.pgqueuer.bus import EVENTS
 from adapters.pgqueuer.connections import QueueConnections, QueueDriver
+from application.ports.leftovers import Leftover
 
 OUTCOMES = "coach.outcome"
 
 
-async def forget_untaken(connections: QueueConnections, *, before: datetime) -> None:
-    """Removes events and outcomes that nobody took since ``before``, and the queue's log of that time.
+class PgqueuerLeftovers:
+    """Events and outcomes that nobody took, and the queue's log. Commands wait for as long as it takes."""
 
-    Commands wait for as long as it takes.
-    """
-    driver = QueueDriver(connections)
-    names = Queries(driver).qbe.qualified
-    await driver.execute(
-        f"DELETE FROM {names.queue_table}"  # noqa: S608 - pgqueuer's own table name
-        " WHERE entrypoint = ANY($1) AND status = 'queued' AND created < $2",
-        [EVENTS, OUTCOMES],
-        before,
-    )
-    await driver.execute(
-        f"DELETE FROM {names.queue_table_log} log WHERE created < $1"  # noqa: S608 - the same
-        f" AND NOT EXISTS (SELECT FROM {names.queue_table} job WHERE job.id = log.job_id)",
-        before,
-    )
+    kinds: Collection[Leftover] = (Leftover.MESSAGES,)
+
+    def __init__(self, connections: QueueConnections) -> None:
+        self._driver = QueueDriver(connections)
+        names = Queries(self._driver).qbe.qualified
+        # Jobs have no index by time, but those that came first have the lowest ids: no more are looked at.
+        self._untaken = f"""
+            SELECT place FROM (
+                SELECT ctid AS place, created FROM {names.queue_table}
+                WHERE entrypoint = ANY($3) AND status = 'queued'
+                ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED
+            ) first WHERE created < $1
+        """  # noqa: S608 - pgqueuer's own table names, here and below
+        self._ended = f"""
+            SELECT ctid FROM {names.queue_table_log} entry
+            WHERE created < $1
+            AND NOT EXISTS (SELECT FROM {names.queue_table} job WHERE job.id = entry.job_id)
+            ORDER BY created LIMIT $2 FOR UPDATE SKIP LOCKED
+        """  # noqa: S608
+        self._queue, self._log = names.queue_table, names.queue_table_log
+
+    async def forget(self, kind: Leftover, *, before: datetime, limit: int) -> int:  # noqa: ARG002 - there is one
+        messages = await self._remove(self._queue, self._untaken, before, limit, [EVENTS, OUTCOMES])
+        return messages + await self._remove(self._log, self._ended, before, limit - messages)
+
+    async def _remove(self, table: str, places: str, *values: object) -> int:
+        statement = f"DELETE FROM {table} WHERE ctid = ANY(ARRAY({places})) RETURNING 1"  # noqa: S608
+        return len(await self._driver.fetch(statement, *values))

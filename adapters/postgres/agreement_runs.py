@@ -9,9 +9,9 @@ from adapters.postgres.tables import fsck_runs
 from application.ports.agreement_runs import AgreementRun
 
 _KEEP = Statement(insert(fsck_runs).on_conflict_do_nothing())
-_LAST_GOOD = Statement(
-    select(fsck_runs).where(fsck_runs.c.findings == 0).order_by(fsck_runs.c.finished_at.desc()).limit(1)
-)
+_latest_first = select(fsck_runs).order_by(fsck_runs.c.finished_at.desc()).limit(1)
+_LAST = Statement(_latest_first)
+_LAST_GOOD = Statement(_latest_first.where(fsck_runs.c.findings == 0))
 
 
 class PostgresAgreementRuns:
@@ -28,14 +28,12 @@ class PostgresAgreementRuns:
             stores=list(run.stores),
         )
 
+    async def last(self) -> AgreementRun | None:
+        return await self._run(_LAST)
+
     async def last_good(self) -> AgreementRun | None:
-        row = await self._connections.row(_LAST_GOOD)
-        if row is None:
-            return None
-        return AgreementRun(
-            id=row["id"],
-            started_at=row["started_at"],
-            finished_at=row["finished_at"],
-            findings=row["findings"],
-            stores=row["stores"],
-        )
+        return await self._run(_LAST_GOOD)
+
+    async def _run(self, statement: Statement) -> AgreementRun | None:
+        row = await self._connections.row(statement)
+        return AgreementRun(**dict(row)) if row is not None else None

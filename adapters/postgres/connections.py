@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from adapters.postgres.failures import UNAVAILABLE, unavailable
 from adapters.postgres.lent import Lent, Values
 from adapters.postgres.statements import Statement
+from application.ports.failures import StoreUnavailable
 
 T = TypeVar("T")
 
@@ -23,6 +24,7 @@ class Connections:
     def __init__(self, engine: AsyncEngine, *, behind_pgbouncer: bool = False) -> None:
         self._engine = engine
         self.behind_pgbouncer = behind_pgbouncer
+        self.losses = 0  # how often one turned out to be lost: what it did last may be undone
 
     async def lend(self) -> Lent:
         while True:
@@ -32,6 +34,7 @@ class Connections:
                 raise unavailable() from failure
             if not lent.is_closed:
                 return lent
+            self.losses += 1
             lent.give_back()
 
     async def row(self, statement: Statement, **values: object) -> asyncpg.Record | None:
@@ -47,11 +50,16 @@ class Connections:
     async def _alone(self, ask: Callable[[Lent], Awaitable[T]]) -> T:
         lent = await self.lend()
         try:
-            if not self.behind_pgbouncer:
-                return await ask(lent)
-            await lent.command("BEGIN")
-            answer = await ask(lent)
-            await lent.command("COMMIT")
-            return answer
+            return await (_in_transaction(lent, ask) if self.behind_pgbouncer else ask(lent))
+        except StoreUnavailable:
+            self.losses += 1
+            raise
         finally:
             lent.give_back()
+
+
+async def _in_transaction(lent: Lent, ask: Callable[[Lent], Awaitable[T]]) -> T:
+    await lent.command("BEGIN")
+    answer = await ask(lent)
+    await lent.command("COMMIT")
+    return answer

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from sqlalchemy import func, select
 
+from adapters.postgres.collection_statements import is_serving
 from adapters.postgres.connections import Connections
 from adapters.postgres.statements import Statement
-from adapters.postgres.tables import metadata, vectors
+from adapters.postgres.tables import metadata, vector_collections, vectors
 
 _ROWS = Statement(
     select(
@@ -18,7 +19,11 @@ _ROWS = Statement(
     )
 )
 _VECTORS = Statement(
-    select(vectors.c.shelf, func.count().label("vectors")).group_by(vectors.c.shelf).order_by(vectors.c.shelf)
+    select(vector_collections.c.shelf, func.count().label("vectors"))
+    .join(vectors, vectors.c.collection == vector_collections.c.name)
+    .where(is_serving)
+    .group_by(vector_collections.c.shelf)
+    .order_by(vector_collections.c.shelf)
 )
 
 

@@ -4,8 +4,12 @@ from typing import Any
 from uuid import uuid4
 
 import asyncpg
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_connection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from adapters.postgres import vector_codec
 
 CONNECTING = 5.0  # seconds until a server counts as unavailable: to connect, or to get one of the pool
 ANSWERING = 30.0  # seconds that a statement may take
@@ -23,7 +27,7 @@ def create_engine(url: str, *, pool_size: int = 10, behind_pgbouncer: bool = Fal
             "prepared_statement_cache_size": 0,
             "prepared_statement_name_func": lambda: f"__a_{uuid4()}__",
         }
-    return create_async_engine(
+    engine = create_async_engine(
         asyncpg_url(url),
         connect_args=options,
         pool_size=pool_size,
@@ -31,6 +35,14 @@ def create_engine(url: str, *, pool_size: int = 10, behind_pgbouncer: bool = Fal
         pool_timeout=CONNECTING,
         json_deserializer=str,  # JSON is msgspec's affair: the driver hands over the text
     )
+    event.listen(engine.sync_engine, "checkout", _teach_vectors)
+    return engine
+
+
+def _teach_vectors(connection: AsyncAdapt_asyncpg_connection, entry: ConnectionPoolEntry, _: object) -> None:
+    """Once, and again as long as the database has none yet: it may be migrated while this process runs."""
+    if not entry.info.get("knows vectors"):
+        entry.info["knows vectors"] = connection.run_async(vector_codec.teach)
 
 
 async def connect_directly(url: str) -> "asyncpg.Connection[asyncpg.Record]":

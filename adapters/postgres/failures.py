@@ -4,6 +4,7 @@ from typing import cast
 from uuid import UUID
 
 import asyncpg
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
@@ -14,13 +15,15 @@ STORE = "postgres"
 # The same statement may work later: nobody there, too busy, shutting down, or somebody else was in the way.
 UNAVAILABLE = (
     asyncpg.PostgresConnectionError,
+    asyncpg.InternalClientError,  # a connection that the server ends at this very moment
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
     asyncpg.LockNotAvailableError,
-    DBAPIError,  # SQLAlchemy speaks only while it connects
+    DBAPIError,  # SQLAlchemy speaks only while it connects: in its own words,
+    AsyncAdapt_asyncpg_dbapi.Error,  # or in those of its driver, when the line is cut in the middle of that
     PoolExhausted,
     OSError,  # TimeoutError is one
 )

@@ -43,6 +43,7 @@ def _to_import(row: asyncpg.Record) -> ImportView:
         step=ImportStep(row["step"]),
         done=row["done"],
         total=row["total"],
+        code=row["code"],
         reason=row["reason"],
         started_at=row["started_at"],
         finished_at=row["finished_at"],
@@ -98,10 +99,10 @@ class PostgresKnowledgeQueries:
             user_id=caller.user_id,
         )
         found = {row["id"]: row for row in rows}
-        return [_to_passage(found[match.id], match.score) for match in matches if match.id in found]
+        return [_to_passage(found[match.id], match) for match in matches if match.id in found]
 
 
-def _to_passage(row: asyncpg.Record, score: float) -> PassageView:
+def _to_passage(row: asyncpg.Record, match: Match) -> PassageView:
     return PassageView(
         id=row["id"],
         resource_id=row["resource_id"],
@@ -109,5 +110,6 @@ def _to_passage(row: asyncpg.Record, score: float) -> PassageView:
         position=row["position"],
         heading_path=row["heading_path"],
         text=row["text"],
-        score=score,
+        score=match.score,
+        meaning=match.meaning,
     )

@@ -1,7 +1,10 @@
 """Deliveries, claimed by whoever is free, in order for each aggregate."""
 
-from collections.abc import Sequence
+import asyncio
+from collections import deque
+from collections.abc import Collection, Sequence
 from datetime import timedelta
+from typing import TypeAlias
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -9,8 +12,13 @@ import asyncpg
 from adapters.postgres import event_codec
 from adapters.postgres.connections import Connections
 from adapters.postgres.doorbell import Doorbell
-from adapters.postgres.outbox_statements import CLAIM, COMPLETE, PARK, POSTPONE, RENEW
+from adapters.postgres.outbox_statements import CLAIM, COMPLETE, PARK, POSTPONE, RENEW, UNCLAIM
+from application.ports.failures import StoreUnavailable
 from application.ports.outbox import DeliveredEvent, Delivery
+
+Completed: TypeAlias = tuple[str, UUID, Sequence[int]]  # by subscriber, lease and positions
+
+UNSURE = 1.0  # seconds until what was committed in a hurry is on the disk: `wal_writer_delay`, three times
 
 
 class PostgresOutbox:
@@ -19,13 +27,29 @@ class PostgresOutbox:
     def __init__(self, connections: Connections, doorbell: Doorbell) -> None:
         self._connections = connections
         self._doorbell = doorbell
+        self._unheard: dict[str, list[UUID]] = {}
+        self._completed: deque[tuple[float, Completed]] = deque()
+        self._losses = connections.losses
 
     async def claim(self, subscriber: str, *, limit: int, lease: timedelta) -> Sequence[Delivery]:
+        await self._repeat_what_may_be_undone()
+        await self._let_go_of_the_unheard(subscriber)
         under = uuid4()
-        rows = await self._connections.rows(
-            CLAIM, subscriber=subscriber, limit=limit, lease=under, lasting=lease
-        )
+        try:
+            rows = await self._connections.rows(
+                CLAIM, subscriber=subscriber, limit=limit, lease=under, lasting=lease
+            )
+        except StoreUnavailable:
+            self._unheard.setdefault(subscriber, []).append(under)
+            raise
         return [_to_delivery(row, subscriber, under) for row in rows]
+
+    async def _let_go_of_the_unheard(self, subscriber: str) -> None:
+        """What was claimed, and the answer lost, need not wait for the end of its lease."""
+        leases = self._unheard.get(subscriber)
+        if leases:
+            await self._connections.rows(UNCLAIM, of_subscriber=subscriber, leases=leases)
+            del self._unheard[subscriber]
 
     async def renew(self, deliveries: Sequence[Delivery], *, lease: timedelta) -> None:
         await self._connections.rows(RENEW, lasting=lease, **_held(deliveries))
@@ -35,9 +59,24 @@ class PostgresOutbox:
         for each in deliveries:
             claims.setdefault((each.subscriber, each.lease), []).append(each.position)
         for (subscriber, lease), positions in claims.items():
-            await self._connections.rows(
-                COMPLETE, of_subscriber=subscriber, under_lease=lease, positions=positions
-            )
+            await self._complete(subscriber, lease, positions)
+            self._remember((subscriber, lease, positions))
+
+    async def _complete(self, subscriber: str, lease: UUID, positions: Sequence[int]) -> None:
+        await self._connections.rows(COMPLETE, subscriber=subscriber, lease=lease, positions=positions)
+
+    def _remember(self, completed: Completed) -> None:
+        now = asyncio.get_running_loop().time()
+        self._completed.append((now, completed))
+        while self._completed[0][0] < now - UNSURE:
+            self._completed.popleft()
+
+    async def _repeat_what_may_be_undone(self) -> None:
+        """A crash forgets completions that were not on the disk: then their leases would have to run out."""
+        if self._losses != self._connections.losses:
+            self._losses = self._connections.losses  # whatever is lost from here on counts anew
+            for _, completed in list(self._completed):
+                await self._complete(*completed)
 
     async def postpone(
         self, delivery: Delivery, *, delay: timedelta, reason: str, counts: bool = True
@@ -48,8 +87,8 @@ class PostgresOutbox:
     async def park(self, delivery: Delivery, *, reason: str) -> None:
         await self._connections.rows(PARK, **_leased(delivery, reason))
 
-    async def wait(self, at_most: timedelta) -> None:
-        await self._doorbell.wait(at_most)
+    async def wait(self, at_most: timedelta) -> Collection[str] | None:
+        return await self._doorbell.wait(at_most)
 
 
 def _held(deliveries: Sequence[Delivery]) -> dict[str, object]:
@@ -70,21 +109,22 @@ def _leased(delivery: Delivery, reason: str) -> dict[str, object]:
 
 
 def _to_delivery(row: asyncpg.Record, subscriber: str, lease: UUID) -> Delivery:
+    position, attempt, event_id, aggregate_id, name, payload = row
     delivered, unreadable = None, None
     try:
         delivered = DeliveredEvent(
-            position=row["position"],
-            event_id=row["event_id"],
-            aggregate_id=row["aggregate_id"],
-            event=event_codec.decode(row["name"], row["payload"]),
+            position=position,
+            event_id=event_id,
+            aggregate_id=aggregate_id,
+            event=event_codec.decode(name, payload),
         )
     except event_codec.UnreadableEvent as reason:
         unreadable = str(reason)
     return Delivery(
-        position=row["position"],
+        position=position,
         subscriber=subscriber,
-        name=row["name"],
-        attempt=row["attempts"],
+        name=name,
+        attempt=attempt,
         lease=lease,
         delivered=delivered,
         unreadable=unreadable,

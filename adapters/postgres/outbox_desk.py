@@ -15,15 +15,18 @@ from sqlalchemy import (
     any_,
     bindparam,
     delete,
+    exists,
     func,
     literal,
     null,
     or_,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.postgres.connections import Connections
+from adapters.postgres.doorbell import CHANNEL
 from adapters.postgres.statements import Statement
 from adapters.postgres.tables import outbox, outbox_deliveries
 from application.consistency.routes import ROUTES
@@ -57,7 +60,8 @@ _EVENT = Statement(select(outbox).where(outbox.c.position == bindparam("position
 
 _again = insert(outbox_deliveries).from_select(
     ["subscriber", "position", "aggregate_id"],
-    select(bindparam("subscriber", type_=Text), outbox.c.position, outbox.c.aggregate_id).where(
+    select(bindparam("subscriber", type_=Text), outbox.c.position, outbox.c.aggregate_id)
+    .where(
         outbox.c.position >= bindparam("first", type_=BigInteger),
         or_(
             bindparam("last", type_=BigInteger).is_(None),
@@ -67,10 +71,17 @@ _again = insert(outbox_deliveries).from_select(
             bindparam("aggregate_id", type_=Uuid).is_(None),
             outbox.c.aggregate_id == bindparam("aggregate_id", type_=Uuid),
         ),
-        outbox.c.name == any_(bindparam("names", type_=ARRAY(Text))),
-    ),
+        or_(  # what waits is tried again, whether this release knows the event or not
+            outbox.c.name == any_(bindparam("names", type_=ARRAY(Text))),
+            exists().where(
+                outbox_deliveries.c.subscriber == bindparam("subscriber", type_=Text),
+                outbox_deliveries.c.position == outbox.c.position,
+            ),
+        ),
+    )
+    .with_for_update(read=True, key_share=True),  # so that nobody clears them away meanwhile
 )
-_REPLAY = Statement(
+_replayed = (
     _again.on_conflict_do_update(
         index_elements=[_each.subscriber, _each.position],
         set_={
@@ -81,9 +92,14 @@ _REPLAY = Statement(
             "parked_at": null(),
         },
         where=or_(_each.lease_until.is_(None), _each.lease_until <= func.now()),
-    ).returning(_each.position)
+    )
+    .returning(_each.position)
+    .cte("replayed")
 )
-_DISCARD = Statement(
+# The trigger rings for what is written, not for what was there and is due again.
+_ring = func.pg_notify(text(f"'{CHANNEL}'"), bindparam("subscriber", type_=Text))
+_REPLAY = Statement(select(func.count(), _ring).select_from(_replayed))
+_discarded = (
     delete(outbox_deliveries)
     .where(
         and_(
@@ -93,7 +109,9 @@ _DISCARD = Statement(
         )
     )
     .returning(_each.position)
+    .cte("discarded")
 )
+_DISCARD = Statement(select(_discarded.c.position, _ring))
 _LAG = Statement(
     select(
         _each.subscriber,
@@ -130,10 +148,10 @@ class PostgresOutboxDesk:
         self, subscriber: str, *, first: int, last: int | None, aggregate_id: UUID | None
     ) -> int:
         heard = [name for name, subscribers in ROUTES.items() if subscriber in subscribers]
-        rows = await self._connections.rows(
+        (row,) = await self._connections.rows(
             _REPLAY, subscriber=subscriber, first=first, last=last, aggregate_id=aggregate_id, names=heard
         )
-        return len(rows)
+        return int(row[0])
 
     async def discard(self, subscriber: str, position: int) -> bool:
         dropped = await self._connections.row(_DISCARD, subscriber=subscriber, position=position)

@@ -1,4 +1,4 @@
-"""Claiming and letting go of deliveries."""
+"""Claiming and letting go of deliveries. What is done most are functions of the schema with fixed plans."""
 
 from sqlalchemy import (
     ARRAY,
@@ -9,67 +9,38 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
-    cast,
     column,
-    delete,
     func,
     null,
-    or_,
     select,
-    text,
-    true,
     update,
 )
 
 from adapters.postgres.statements import Statement
-from adapters.postgres.tables import outbox, outbox_deliveries
+from adapters.postgres.tables import outbox_deliveries
 
 _each = outbox_deliveries.c
-# Whoever claims or completes need not wait for the disk: what a crash undoes is delivered again.
-_hurried = select(func.set_config(text("'synchronous_commit'"), text("'off'"), true()).label("setting")).cte(
-    "hurried"
-)
-_older = outbox_deliveries.alias("older")
-_oldest_of_aggregate = (
-    select(func.min(_older.c.position))
-    .where(_older.c.subscriber == _each.subscriber, _older.c.aggregate_id == _each.aggregate_id)
-    .correlate(outbox_deliveries)
-    .scalar_subquery()
-)
-_due = (
-    select(_each.position)
-    .where(
-        _each.subscriber == bindparam("subscriber"),
-        _each.parked_at.is_(None),
-        _each.available_at <= func.now(),
-        or_(_each.lease_until.is_(None), _each.lease_until <= func.now()),
-        # It cannot be less. Told "equal", the planner expects next to nothing, and sorts all there is.
-        _each.position <= _oldest_of_aggregate,
-    )
-    .order_by(_each.position)
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
-    .cte("due")
-)
-# A join would be planned as if every delivery were due, and read them all.
-_due_positions = func.array(select(_due.c.position).scalar_subquery(), type_=ARRAY(BigInteger))
-_claimed = (
-    update(outbox_deliveries)
-    .where(_each.subscriber == bindparam("subscriber"), _each.position == any_(_due_positions))
-    .values(
-        lease=bindparam("lease", type_=Uuid),
-        lease_until=func.now() + bindparam("lasting", type_=Interval),
-        attempts=_each.attempts + 1,
-    )
-    .returning(_each.position, _each.attempts)
-    .cte("claimed")
-)
-_payload_text = cast(outbox.c.payload, Text).label("payload")
+_CLAIMED = ("claimed_position", "attempt", "of_event", "of_aggregate", "event_name", "event_payload")
 CLAIM = Statement(
-    select(_claimed, outbox.c.event_id, outbox.c.aggregate_id, outbox.c.name, _payload_text)
-    .join(outbox, outbox.c.position == _claimed.c.position)
-    .join(_hurried, true())
-    .order_by(_claimed.c.position)
+    select(
+        func.claim_deliveries(
+            bindparam("subscriber", type_=Text),
+            bindparam("lease", type_=Uuid),
+            bindparam("lasting", type_=Interval),
+            bindparam("limit", type_=Integer),
+        ).table_valued(
+            "claimed_position", "attempt", "of_event", "of_aggregate", "event_name", "event_payload"
+        )
+    )
+)
+COMPLETE = Statement(
+    select(
+        func.complete_deliveries(
+            bindparam("subscriber", type_=Text),
+            bindparam("lease", type_=Uuid),
+            bindparam("positions", type_=ARRAY(BigInteger)),
+        )
+    )
 )
 
 _held = (
@@ -91,13 +62,14 @@ RENEW = Statement(
     .where(_still_held)
     .values(lease_until=func.now() + bindparam("lasting", type_=Interval))
 )
-COMPLETE = Statement(
-    delete(outbox_deliveries).where(
+# A claim whose answer was lost on the way: nobody works on those, and nobody has attempted them.
+UNCLAIM = Statement(
+    update(outbox_deliveries)
+    .where(
         _each.subscriber == bindparam("of_subscriber"),
-        _each.position == any_(bindparam("positions", type_=ARRAY(BigInteger))),
-        _each.lease == bindparam("under_lease"),
-        _hurried.c.setting == text("'off'"),
+        _each.lease == any_(bindparam("leases", type_=ARRAY(Uuid))),
     )
+    .values(lease=null(), lease_until=null(), attempts=_each.attempts - 1)
 )
 
 _let_go = (

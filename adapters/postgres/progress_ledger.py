@@ -27,6 +27,16 @@ _TASKS = Statement(
     ).where(tasks.c.tenant_id == bindparam("tenant_id"), tasks.c.user_id == bindparam("user_id"))
 )
 
+_COMPLETED = Statement(
+    select(tasks.c.completed_at)
+    .where(
+        tasks.c.tenant_id == bindparam("tenant_id"),
+        tasks.c.user_id == bindparam("user_id"),
+        tasks.c.completed_at.is_not(None),
+    )
+    .order_by(tasks.c.completed_at.desc())
+)
+
 
 class PostgresProgressLedger:
     def __init__(self, rows: AggregateRows) -> None:
@@ -39,3 +49,6 @@ class PostgresProgressLedger:
     async def tasks(self, user_id: UUID) -> tuple[int, int]:
         (row,) = await self._rows.all(_TASKS, user_id=user_id)
         return row["completed"], row["open"]
+
+    async def completed(self, user_id: UUID) -> Sequence[datetime]:
+        return [row["completed_at"] for row in await self._rows.all(_COMPLETED, user_id=user_id)]

@@ -8,27 +8,51 @@ import msgspec
 from sqlalchemy import bindparam, select
 
 from adapters.postgres.aggregate_rows import AggregateRows
-from adapters.postgres.resource_statements import adding_resource
-from adapters.postgres.row_statements import getting, removing, saving
+from adapters.postgres.resource_statements import (
+    adding_resource,
+    keeping_chunks,
+    keeping_original,
+    withdrawing,
+)
+from adapters.postgres.row_statements import getting, of_caller, removing, saving
 from adapters.postgres.statements import Statement
 from adapters.postgres.tables import chunks, imports, knowledge_resources
 from application.knowledge.index_resource import chunk_id_of
 from application.ports.resource_repository import Original
 from domain.knowledge.chunking import Chunk
+from domain.knowledge.import_failure import ImportFailure
 from domain.knowledge.knowledge_import import ImportStep, KnowledgeImport
 from domain.knowledge.resource import KnowledgeResource, ResourceStatus, Visibility
 
 _GET = getting(knowledge_resources)
-_ADD = adding_resource()
-_SAVE = saving(knowledge_resources, "title", "language", "tags", "visibility", "status")
+_ADD = {True: adding_resource(with_original=True), False: adding_resource(with_original=False)}
+_KEEP_ORIGINAL, _KEEP_CHUNKS, _WITHDRAW = keeping_original(), keeping_chunks(), withdrawing()
+_SAVE = saving(
+    knowledge_resources,
+    *("title", "language", "tags", "visibility", "object_key", "content_hash", "status"),
+)
 _REMOVE = removing(knowledge_resources)
 _CHUNKS = Statement(
     select(chunks)
     .where(chunks.c.tenant_id == bindparam("tenant_id"), chunks.c.resource_id == bindparam("resource_id"))
     .order_by(chunks.c.position)
 )
+_SAME_CONTENT = Statement(
+    select(knowledge_resources)
+    .where(
+        of_caller(knowledge_resources),
+        knowledge_resources.c.content_hash == bindparam("content_hash"),
+        knowledge_resources.c.status != ResourceStatus.FAILED.value,
+    )
+    .order_by(knowledge_resources.c.created_at, knowledge_resources.c.id)
+    .limit(1)
+)
 _GET_IMPORT = getting(imports)
-_SAVE_IMPORT = saving(imports, "step", "done", "total", "reason", "finished_at")
+_SAVE_IMPORT = saving(
+    imports,
+    *("step", "done", "total", "code", "reason", "content_type", "filename"),
+    *("started_at", "touched_at", "finished_at"),
+)
 
 
 class PostgresResourceRepository:
@@ -44,24 +68,19 @@ class PostgresResourceRepository:
         resource: KnowledgeResource,
         chunks: Sequence[Chunk],
         started: KnowledgeImport,
-        original: Original,
+        original: Original | None,
     ) -> bool:
         return await self._rows.add(
-            _ADD,
+            _ADD[original is not None],
             resource,
             user_id=resource.user_id,
             source=resource.source,
-            object_key=resource.object_key,
-            original_key=resource.object_key,
-            content_hash=resource.content_hash,
             created_at=resource.created_at,
             chunks=_to_json(resource, chunks),
-            original_size=original.size,
-            original_content_type=original.content_type,
-            original_created_at=resource.created_at,
             import_id=started.id,
             import_version=started.version,
-            import_started_at=started.started_at,
+            import_address=started.address,
+            **({} if original is None else _to_original_row(resource, original)),
             **{f"import_{name}": value for name, value in _to_import_row(started).items()},
             **_to_row(resource),
         )
@@ -78,6 +97,21 @@ class PostgresResourceRepository:
             for row in rows
         ]
 
+    async def same_content(self, user_id: UUID, content_hash: str) -> KnowledgeResource | None:
+        row = await self._rows.one(_SAME_CONTENT, user_id=user_id, content_hash=content_hash)
+        return None if row is None else _to_resource(row)
+
+    async def keep_original(self, resource: KnowledgeResource, original: Original) -> None:
+        await self._rows.transaction.write(
+            _KEEP_ORIGINAL, **_of(resource), **_to_original_row(resource, original)
+        )
+
+    async def keep_chunks(self, resource: KnowledgeResource, chunks: Sequence[Chunk]) -> None:
+        await self._rows.transaction.write(_KEEP_CHUNKS, **_of(resource), chunks=_to_json(resource, chunks))
+
+    async def withdraw(self, resource: KnowledgeResource) -> None:
+        await self._rows.transaction.write(_WITHDRAW, **_of(resource))
+
     async def save(self, resource: KnowledgeResource) -> None:
         await self._rows.save(_SAVE, resource, **_to_row(resource))
 
@@ -93,12 +127,27 @@ class PostgresResourceRepository:
         await self._rows.save(_SAVE_IMPORT, started, **_to_import_row(started))
 
 
+def _of(resource: KnowledgeResource) -> dict[str, object]:
+    return {"tenant_id": resource.tenant_id, "user_id": resource.user_id, "resource_id": resource.id}
+
+
+def _to_original_row(resource: KnowledgeResource, original: Original) -> dict[str, object]:
+    return {
+        "original_key": resource.object_key,
+        "original_size": original.size,
+        "original_content_type": original.content_type,
+        "original_created_at": resource.created_at,
+    }
+
+
 def _to_row(resource: KnowledgeResource) -> dict[str, object]:
     return {
         "title": resource.title,
         "language": resource.language,
         "tags": resource.tags,
         "visibility": resource.visibility.value,
+        "object_key": resource.object_key,
+        "content_hash": resource.content_hash,
         "status": resource.status.value,
     }
 
@@ -108,7 +157,12 @@ def _to_import_row(started: KnowledgeImport) -> dict[str, object]:
         "step": started.step.value,
         "done": started.done,
         "total": started.total,
-        "reason": started.reason,
+        "code": None if started.failure is None else started.failure.code,
+        "reason": None if started.failure is None else started.failure.sentence,
+        "content_type": started.content_type,
+        "filename": started.filename,
+        "started_at": started.started_at,
+        "touched_at": started.touched_at,
         "finished_at": started.finished_at,
     }
 
@@ -155,7 +209,11 @@ def _to_import(row: asyncpg.Record) -> KnowledgeImport:
         step=ImportStep(row["step"]),
         done=row["done"],
         total=row["total"],
-        reason=row["reason"],
+        failure=None if row["code"] is None else ImportFailure(row["code"], row["reason"]),
+        address=row["address"],
+        content_type=row["content_type"],
+        filename=row["filename"],
         started_at=row["started_at"],
+        touched_at=row["touched_at"],
         finished_at=row["finished_at"],
     )

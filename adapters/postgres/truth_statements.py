@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    Boolean,
     ColumnElement,
     Select,
     Text,
@@ -31,15 +32,22 @@ from adapters.postgres.tables import (
     imports,
     knowledge_resources,
     objects,
+    outbox,
     outbox_deliveries,
     plans,
     tasks,
+    uploads,
+    users,
 )
+from application.persona.refresh_persona import RefreshPersona
 from application.ports.inventory import Stock
 from domain.knowledge.knowledge_import import ImportStep
-from domain.knowledge.resource import ResourceStatus
+from domain.knowledge.resource import ResourceStatus, Visibility
 
 PAGE = 1_000  # items in memory at once
+
+NOT_COMPARED, NEITHER = cast(null(), Text), cast(null(), Boolean)
+YES, NO = literal_column("true", Boolean), literal_column("false", Boolean)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +88,13 @@ def _source(
     tenant_id: ColumnElement[Any],
     owner_id: ColumnElement[Any],
     hangs_on: ColumnElement[Any],
-    digest: ColumnElement[Any],
+    digest: ColumnElement[Any] = NOT_COMPARED,
+    shared: ColumnElement[Any] = NEITHER,
+    required: ColumnElement[Any] = YES,
 ) -> Source:
     values = {"position": key, "tenant_id": tenant_id, "owner_id": owner_id, "hangs_on": hangs_on}
-    rows = select(*(value.label(name) for name, value in values.items()), digest.label("digest"))
-    return Source(key, rows)
+    looks = {"digest": digest, "shared": shared, "required": required}
+    return Source(key, select(*(value.label(name) for name, value in (values | looks).items())))
 
 
 def _of_turns(*, only_remembered: bool) -> Sequence[Source]:
@@ -93,8 +103,9 @@ def _of_turns(*, only_remembered: bool) -> Sequence[Source]:
     answered = turns.answered_at.is_not(None)
     wanted = answered & turns.remember if only_remembered else answered
     common = {"tenant_id": turns.tenant_id, "owner_id": turns.user_id, "hangs_on": turns.id}
-    both = [(turns.id, turns.content_hash), (turns.reply_id, cast(null(), Text))]
-    sources = [_source(key, digest=digest, **common) for key, digest in both]
+    shared = NO if only_remembered else NEITHER
+    both = [(turns.id, turns.content_hash), (turns.reply_id, NOT_COMPARED)]
+    sources = [_source(key, digest=digest, shared=shared, **common) for key, digest in both]
     return [Source(each.key, each.rows.where(wanted)) for each in sources]
 
 
@@ -114,31 +125,69 @@ def _of_plans() -> Source:
         owner_id=plans.c.user_id,
         hangs_on=plans.c.id,
         digest=func.encode(func.sha256(said), "hex"),
+        shared=NO,
     )
 
 
 def _of_chunks() -> Source:
+    resource = knowledge_resources
     passages = _source(
         chunks.c.id,
         tenant_id=chunks.c.tenant_id,
         owner_id=chunks.c.user_id,
         hangs_on=chunks.c.resource_id,
         digest=chunks.c.content_hash,
+        shared=resource.c.visibility == Visibility.SHARED.value,
     )
-    ready = exists().where(
-        knowledge_resources.c.id == chunks.c.resource_id,
-        knowledge_resources.c.status == ResourceStatus.READY.value,
+    return Source(
+        passages.key,
+        passages.rows.join(resource, resource.c.id == chunks.c.resource_id).where(
+            resource.c.status == ResourceStatus.READY.value
+        ),
     )
-    return Source(passages.key, passages.rows.where(ready))
+
+
+def _of_learners() -> Source:
+    """Their personas: whether somebody has said anything worth finding is not in the truth."""
+    return _source(
+        users.c.id,
+        tenant_id=users.c.tenant_id,
+        owner_id=users.c.id,
+        hangs_on=users.c.id,
+        shared=NO,
+        required=NO,
+    )
 
 
 def _of_objects() -> Source:
     return _source(
         objects.c.key.collate("C"),
         tenant_id=objects.c.tenant_id,
-        owner_id=objects.c.user_id,
-        hangs_on=func.coalesce(objects.c.resource_id, objects.c.user_id),
+        owner_id=func.coalesce(objects.c.session_id, objects.c.user_id),  # whom the key names
+        hangs_on=func.coalesce(objects.c.resource_id, objects.c.session_id, objects.c.user_id),
         digest=cast(objects.c.size, Text),
+    )
+
+
+def _of_uploads() -> Source:
+    """Files that may have come already, and nobody has made use of yet."""
+    later = uploads.alias("later")
+    promised = _source(
+        uploads.c.object_key.collate("C"),
+        tenant_id=uploads.c.tenant_id,
+        owner_id=func.coalesce(uploads.c.session_id, uploads.c.user_id),
+        hangs_on=func.coalesce(uploads.c.session_id, uploads.c.user_id),
+        digest=cast(uploads.c.size, Text),
+        required=NO,
+    )
+    same_key = later.c.object_key.collate("C") == uploads.c.object_key.collate("C")
+    return Source(
+        promised.key,
+        promised.rows.where(
+            uploads.c.used_by.is_(None),
+            ~exists().where(objects.c.key == uploads.c.object_key),
+            ~exists().where(same_key, later.c.used_by.is_(None), later.c.id > uploads.c.id),
+        ),
     )
 
 
@@ -146,7 +195,8 @@ STATEMENTS = {
     Stock.MESSAGES: StockStatements.over(_of_turns(only_remembered=False)),
     Stock.KNOWLEDGE_VECTORS: StockStatements.over([_of_chunks()]),
     Stock.DIALOGUE_VECTORS: StockStatements.over([*_of_turns(only_remembered=True), _of_plans()]),
-    Stock.OBJECTS: StockStatements.over([_of_objects()]),
+    Stock.PERSONA_VECTORS: StockStatements.over([_of_learners()]),
+    Stock.OBJECTS: StockStatements.over([_of_objects(), _of_uploads()]),
 }
 
 _asked = (
@@ -160,6 +210,13 @@ UNSETTLED = Statement(
                 outbox_deliveries.c.subscriber == any_(bindparam("subscribers", type_=ARRAY(Text))),
                 outbox_deliveries.c.aggregate_id == _asked.c.id,
             ),
+            exists()
+            .where(
+                outbox_deliveries.c.subscriber == any_(bindparam("subscribers", type_=ARRAY(Text))),
+                outbox_deliveries.c.subscriber == RefreshPersona.name,
+                outbox.c.user_id == _asked.c.id,
+            )
+            .select_from(outbox_deliveries.join(outbox, outbox.c.position == outbox_deliveries.c.position)),
             exists().where(dialogue_turns.c.id == _asked.c.id, _unanswered),
             exists().where(dialogue_turns.c.reply_id == _asked.c.id, _unanswered),
             exists().where(

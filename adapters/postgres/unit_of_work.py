@@ -11,15 +11,18 @@ from adapters.postgres.claims import Claim, EffectClaim, RequestClaim
 from adapters.postgres.coaching_session_repository import PostgresCoachingSessionRepository
 from adapters.postgres.connections import Connections
 from adapters.postgres.last_writes import write_last
+from adapters.postgres.object_manifest import PostgresObjectManifest
 from adapters.postgres.outbox_writer import event_rows
 from adapters.postgres.plan_repository import PostgresPlanRepository
 from adapters.postgres.progress_ledger import PostgresProgressLedger
 from adapters.postgres.progress_snapshot_repository import PostgresProgressSnapshotRepository
 from adapters.postgres.refresh_token_repository import PostgresRefreshTokenRepository
+from adapters.postgres.report_repository import PostgresReportRepository
 from adapters.postgres.resource_repository import PostgresResourceRepository
 from adapters.postgres.study_session_repository import PostgresStudySessionRepository
 from adapters.postgres.transaction import Transaction
 from adapters.postgres.turn_repository import PostgresTurnRepository
+from adapters.postgres.upload_repository import PostgresUploadRepository
 from adapters.postgres.user_repository import PostgresUserRepository
 from application.caller import Request
 from application.ports.ids import Ids
@@ -76,8 +79,20 @@ class PostgresUnitOfWork:
         return PostgresProgressLedger(self._rows)
 
     @cached_property
+    def reports(self) -> PostgresReportRepository:
+        return PostgresReportRepository(self._rows)
+
+    @cached_property
     def resources(self) -> PostgresResourceRepository:
         return PostgresResourceRepository(self._rows)
+
+    @cached_property
+    def uploads(self) -> PostgresUploadRepository:
+        return PostgresUploadRepository(self._rows)
+
+    @cached_property
+    def manifest(self) -> PostgresObjectManifest:
+        return PostgresObjectManifest(self._rows)
 
     async def __aenter__(self) -> Self:
         if self._claim is not None:

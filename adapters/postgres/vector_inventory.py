@@ -1,53 +1,78 @@
 """What stands on a shelf of vectors."""
 
 from collections.abc import AsyncIterator, Collection, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import ARRAY, Uuid, any_, bindparam, delete, select
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, delete, select
 
+from adapters.postgres.collection_statements import on_shelf, serving
 from adapters.postgres.connections import Connections
 from adapters.postgres.statements import Statement
-from adapters.postgres.tables import vectors
+from adapters.postgres.tables import vector_collections, vectors
 from adapters.postgres.truth_statements import PAGE
 from application.consistency.comparison import Item
 from application.ports.inventory import Stock
-from application.ports.recall_index import Shelf
-
-SHELVES = {Stock.KNOWLEDGE_VECTORS: Shelf.KNOWLEDGE, Stock.DIALOGUE_VECTORS: Shelf.DIALOGUE}
+from application.ports.vector_collections import SHELVES
 
 _rows = vectors.c
-_on_shelf = _rows.shelf == bindparam("shelf")
 _items = select(
-    *(_rows.id, _rows.tenant_id, _rows.owner_id, _rows.resource_id, _rows.content_hash, _rows.written_at)
-).where(_on_shelf)
-_FIRST = Statement(_items.order_by(_rows.id).limit(PAGE))
-_NEXT = Statement(_items.where(_rows.id > bindparam("after")).order_by(_rows.id).limit(PAGE))
-_LOOK = Statement(_items.where(_rows.id == any_(bindparam("ids", type_=ARRAY(Uuid)))))
-_REMOVE = Statement(delete(vectors).where(_on_shelf, _rows.id == bindparam("id")))
+    *(_rows.id, _rows.tenant_id, _rows.owner_id, _rows.resource_id, _rows.content_hash, _rows.written_at),
+    *(_rows.shared, _rows.model, (_rows.model == vector_collections.c.model).label("fits")),
+).join(vector_collections, vector_collections.c.name == _rows.collection)
+
+
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    first: Statement
+    next: Statement
+    look: Statement
+    remove: Statement
+
+    @classmethod
+    def over(cls, within: ColumnElement[bool], *, removing: ColumnElement[bool]) -> "_Statements":
+        items = _items.where(within)
+        return cls(
+            first=Statement(items.order_by(_rows.id).limit(PAGE)),
+            next=Statement(items.where(_rows.id > bindparam("after")).order_by(_rows.id).limit(PAGE)),
+            look=Statement(items.where(_rows.id == any_(bindparam("ids", type_=ARRAY(Uuid))))),
+            remove=Statement(delete(vectors).where(removing, _rows.id == bindparam("id"))),
+        )
+
+
+_named = _rows.collection == bindparam("name")
+_OF_ONE = _Statements.over(_named, removing=_named)
+# What questions are answered from; what is wrong there may be wrong beside it too.
+_OF_SHELF = _Statements.over(_rows.collection == serving, removing=_rows.collection.in_(on_shelf))
 
 
 class PostgresVectorInventory:
-    def __init__(self, connections: Connections, stock: Stock) -> None:
+    """Of the collection that serves the stock's shelf, or of the one that is named."""
+
+    def __init__(self, connections: Connections, stock: Stock, *, collection: str | None = None) -> None:
         self._connections = connections
-        self._shelf = SHELVES[stock].value
+        self._statements = _OF_SHELF if collection is None else _OF_ONE
+        self._place = {"shelf": SHELVES[stock].value} if collection is None else {"name": collection}
         self.stock = stock
 
     async def items(self) -> AsyncIterator[Item]:
-        page = await self._connections.rows(_FIRST, shelf=self._shelf)
+        page = await self._connections.rows(self._statements.first, **self._place)
         while page:
             for row in page:
                 yield _to_item(row)
             if len(page) < PAGE:
                 return
-            page = await self._connections.rows(_NEXT, shelf=self._shelf, after=page[-1]["id"])
+            page = await self._connections.rows(self._statements.next, **self._place, after=page[-1]["id"])
 
     async def look(self, keys: Collection[str]) -> Mapping[str, Item]:
-        rows = await self._connections.rows(_LOOK, shelf=self._shelf, ids=[UUID(key) for key in keys])
+        rows = await self._connections.rows(
+            self._statements.look, **self._place, ids=[UUID(key) for key in keys]
+        )
         return {item.key: item for item in map(_to_item, rows)}
 
     async def remove(self, item: Item) -> None:
-        await self._connections.rows(_REMOVE, shelf=self._shelf, id=UUID(item.key))
+        await self._connections.rows(self._statements.remove, **self._place, id=UUID(item.key))
 
 
 def _to_item(row: asyncpg.Record) -> Item:
@@ -56,6 +81,7 @@ def _to_item(row: asyncpg.Record) -> Item:
         tenant_id=row["tenant_id"],
         owner_id=row["owner_id"],
         hangs_on=row["resource_id"],
-        digest=row["content_hash"],
+        digest=row["content_hash"] if row["fits"] else f"measured by {row['model']}",
+        shared=row["shared"],
         written_at=row["written_at"],
     )

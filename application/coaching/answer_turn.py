@@ -11,7 +11,7 @@ from application.ports.clock import Clock
 from application.ports.dialogue_log import DialogueLog
 from application.ports.failures import StaleAggregate
 from application.ports.persona_snapshots import PersonaSnapshots
-from application.ports.recall_index import Shelf
+from application.ports.recall_index import Filters, Shelf
 from application.ports.tutor import Question, Tutor
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.coaching.dialogue import (
@@ -97,7 +97,7 @@ class AnswerTurn:
 
     async def _recalled(self, caller: Caller, message: DialogueMessage) -> Sequence[DialogueMessage]:
         matches = await self.retrieval.matches(
-            Shelf.DIALOGUE, caller, message.content, limit=RECALLED, source="dialogue"
+            Shelf.DIALOGUE, caller, message.content, limit=RECALLED, filters=Filters(source="dialogue")
         )
         found = await self.dialogue.get(caller.tenant_id, [match.id for match in matches])
         by_id = {each.id: each for each in found if each.user_id == caller.user_id}

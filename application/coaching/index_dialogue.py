@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+from application.knowledge.terms import terms_of
 from application.ports.dialogue_log import DialogueLog
 from application.ports.embedder import Embedder
+from application.ports.lexicon import Lexicon
 from application.ports.outbox import DeliveredEvent
 from application.ports.recall_index import Recallable, RecallIndex, Shelf
 from domain.coaching.dialogue import content_hash
 from domain.coaching.events import CoachingSessionDeleted, MessageAnswered
 from domain.shared.aggregate import DomainEvent
+
+SAID = 1  # the version of a message, which never changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class IndexDialogue:
 
     dialogue: DialogueLog
     embedder: Embedder
+    lexicon: Lexicon
     index: RecallIndex
 
     async def handle(self, delivered: DeliveredEvent) -> None:
@@ -37,7 +42,9 @@ class IndexDialogue:
     async def remember(self, tenant_id: UUID, ids: Sequence[UUID]) -> None:
         """Of these messages, those that are in the log can be recalled."""
         messages = await self.dialogue.get(tenant_id, ids)
-        vectors = await self.embedder.embed([message.content for message in messages])
+        contents = [message.content for message in messages]
+        vectors = await self.embedder.embed(contents)
+        terms = await terms_of(self.lexicon, contents)
         await self.index.put(
             Shelf.DIALOGUE,
             [
@@ -50,7 +57,9 @@ class IndexDialogue:
                     model=self.embedder.model,
                     content_hash=content_hash(message.content),
                     source="dialogue",
+                    version=SAID,
+                    terms=said,
                 )
-                for message, vector in zip(messages, vectors, strict=True)
+                for message, vector, said in zip(messages, vectors, terms, strict=True)
             ],
         )

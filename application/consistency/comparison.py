@@ -14,14 +14,17 @@ class Fault(Enum):
     STALE = "stale"
     ORPHANED = "orphaned"
     WRONGLY_OWNED = "wrongly_owned"
+    WRONGLY_SHARED = "wrongly_shared"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One thing in a store. ``digest`` is what it should look like; ``None`` where that is not compared.
+    """One thing in a store.
 
-    ``hangs_on`` is the aggregate whose events bring the item about and take it away. ``written_at`` is when
-    the store last wrote it, where the store knows.
+    ``digest`` is what it should look like, ``shared`` whether others of the tenant find it; what is ``None``
+    is not compared. ``hangs_on`` is the aggregate whose events bring the item about and take it away.
+    ``written_at`` is when the store last wrote it, where the store knows. What is not ``required`` may be
+    there or not.
     """
 
     key: str
@@ -29,6 +32,8 @@ class Item:
     owner_id: UUID
     hangs_on: UUID
     digest: str | None = None
+    shared: bool | None = None
+    required: bool = True
     written_at: datetime | None = None
 
 
@@ -62,10 +67,11 @@ async def compare(
     await wanted.advance()
     await held.advance()
     while wanted.item is not None or held.item is not None:
-        if held.item is None or (wanted.item is not None and wanted.item.key < held.item.key):
-            yield Finding(store=store, fault=Fault.MISSING, expected=wanted.item, found=None)
+        if wanted.item is not None and (held.item is None or wanted.item.key < held.item.key):
+            if wanted.item.required:
+                yield Finding(store=store, fault=Fault.MISSING, expected=wanted.item, found=None)
             await wanted.advance()
-        elif wanted.item is None or held.item.key < wanted.item.key:
+        elif held.item is not None and (wanted.item is None or held.item.key < wanted.item.key):
             yield Finding(store=store, fault=Fault.ORPHANED, expected=None, found=held.item)
             await held.advance()
         else:
@@ -81,10 +87,12 @@ def fault_between(expected: Item | None, found: Item | None) -> Fault | None:
     if expected is None:
         return None if found is None else Fault.ORPHANED
     if found is None:
-        return Fault.MISSING
+        return Fault.MISSING if expected.required else None
     if (expected.tenant_id, expected.owner_id) != (found.tenant_id, found.owner_id):
         return Fault.WRONGLY_OWNED
-    if expected.digest is not None and expected.digest != found.digest:
+    if expected.shared not in (None, found.shared):
+        return Fault.WRONGLY_SHARED
+    if expected.digest not in (None, found.digest):
         return Fault.STALE
     return None
 

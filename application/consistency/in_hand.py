@@ -1,4 +1,4 @@
-"""What one subscriber has in hand: leased deliveries, until they are completed or let go."""
+"""What one subscriber has in hand: leased deliveries, until they are completed, given back or let go."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,19 +10,23 @@ from application.ports.outbox import Delivery, Outbox
 
 @dataclass(eq=False)
 class InHand:
-    """Those that were handled are completed together. ``StoreUnavailable`` passes through and loses none."""
+    """Those that were handled are completed together, and those that nobody could handle given back.
+
+    ``StoreUnavailable`` passes through and loses neither: an outage of the outbox costs no attempt.
+    """
 
     outbox: Outbox
     lease: timedelta
     _held: dict[int, Delivery] = field(default_factory=dict)
     _handled: list[Delivery] = field(default_factory=list)
+    _unhandled: dict[int, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self._held)
 
     @property
-    def any_handled(self) -> bool:
-        return bool(self._handled)
+    def any_ended(self) -> bool:
+        return bool(self._handled or self._unhandled)
 
     def take(self, claimed: Sequence[Delivery]) -> Sequence[Delivery]:
         """Gives those that are new here. What comes again had lost its lease, and goes on under another."""
@@ -32,6 +36,9 @@ class InHand:
 
     def handled(self, delivery: Delivery) -> None:
         self._handled.append(self._held[delivery.position])
+
+    def unhandled(self, delivery: Delivery, reason: str) -> None:
+        self._unhandled[delivery.position] = reason
 
     def let_go(self, delivery: Delivery) -> None:
         del self._held[delivery.position]
@@ -47,6 +54,13 @@ class InHand:
         for delivery in handled:
             self.let_go(delivery)
         return handled
+
+    async def give_back(self, *, delay: timedelta) -> None:
+        """To be due after ``delay``, as if nobody had attempted them."""
+        while self._unhandled:
+            position, reason = next(iter(self._unhandled.items()))
+            await self.outbox.postpone(self._held[position], delay=delay, reason=reason, counts=False)
+            del self._unhandled[position], self._held[position]
 
     async def renew(self) -> None:
         if self._held:

@@ -6,16 +6,21 @@ the tombstone when it looks, and takes itself back. So each fence looks after it
 as well spares a write that is known to be in vain.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import AsyncGenerator, AsyncIterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from application.paging import Page, PageRequest
 from application.ports.dialogue_log import DialogueLog
-from application.ports.embedder import Vector
-from application.ports.recall_index import Match, Recallable, RecallIndex, Shelf
+from application.ports.object_store import ObjectStore, StoredObject
+from application.ports.persona_snapshots import PersonaSnapshots
+from application.ports.recall_index import ANYTHING, Filters, Match, Question, Recallable, RecallIndex, Shelf
 from application.ports.tombstones import Tombstones
 from domain.coaching.dialogue import DialogueMessage
+from domain.persona.snapshot import PersonaSnapshot
+
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +36,23 @@ class FencedRecallIndex:
         await self.index.put(shelf, living)
         await self._take_back(shelf, passages, gone | await self._gone(living))
 
-    async def find(  # the port's own arguments, one by one
+    async def find(
         self,
         shelf: Shelf,
         *,
         tenant_id: UUID,
         owner_id: UUID,
-        question: Vector,
-        model: str,
+        question: Question,
         limit: int,
-        source: str | None = None,
-        language: str | None = None,
-        tag: str | None = None,
+        filters: Filters = ANYTHING,
     ) -> Sequence[Match]:
         return await self.index.find(
             shelf,
             tenant_id=tenant_id,
             owner_id=owner_id,
             question=question,
-            model=model,
             limit=limit,
-            source=source,
-            language=language,
-            tag=tag,
+            filters=filters,
         )
 
     async def forget(self, shelf: Shelf, *, tenant_id: UUID, resource_id: UUID) -> int:
@@ -107,6 +106,81 @@ class FencedDialogueLog:
 
     async def forget_session(self, tenant_id: UUID, session_id: UUID) -> int:
         return await self.log.forget_session(tenant_id, session_id)
+
+
+@dataclass(frozen=True, slots=True)
+class FencedPersonaSnapshots:
+    """Personas of which none stays when its learner is gone."""
+
+    personas: PersonaSnapshots
+    tombstones: Tombstones
+
+    async def add(self, snapshot: PersonaSnapshot) -> None:
+        await self.personas.add(snapshot)
+        if await self.tombstones.among(snapshot.tenant_id, {snapshot.user_id}):
+            await self.personas.forget(snapshot.tenant_id, snapshot.user_id)
+
+    async def latest(self, tenant_id: UUID, user_id: UUID) -> PersonaSnapshot | None:
+        return await self.personas.latest(tenant_id, user_id)
+
+    async def search(
+        self, tenant_id: UUID, keywords: Sequence[str], *, limit: int
+    ) -> Sequence[PersonaSnapshot]:
+        return await self.personas.search(tenant_id, keywords, limit=limit)
+
+    async def thin(self, tenant_id: UUID, user_id: UUID, *, keep: int) -> int:
+        return await self.personas.thin(tenant_id, user_id, keep=keep)
+
+    async def forget(self, tenant_id: UUID, user_id: UUID) -> int:
+        return await self.personas.forget(tenant_id, user_id)
+
+
+@dataclass(frozen=True, slots=True)
+class FencedObjectStore:
+    """An object store in which nothing of a removed learner, resource or conversation stays.
+
+    What an object hangs on is read from its key: every id in it, after the tenant's.
+    """
+
+    objects: ObjectStore
+    tombstones: Tombstones
+
+    async def put(self, key: str, content: bytes, *, content_type: str) -> None:
+        await self.objects.put(key, content, content_type=content_type)
+        await self._take_back(key)
+
+    async def put_stream(
+        self,
+        key: str,
+        pieces: AsyncIterable[bytes],
+        *,
+        content_type: str,
+        size: int,
+        replace: bool = True,
+    ) -> None:
+        await self.objects.put_stream(key, pieces, content_type=content_type, size=size, replace=replace)
+        await self._take_back(key)
+
+    async def get(self, key: str) -> bytes | None:
+        return await self.objects.get(key)
+
+    async def get_stream(self, key: str) -> AsyncGenerator[bytes, None] | None:
+        return await self.objects.get_stream(key)
+
+    async def look(self, key: str) -> StoredObject | None:
+        return await self.objects.look(key)
+
+    async def remove(self, key: str) -> None:
+        await self.objects.remove(key)
+
+    async def remove_under(self, folder: str) -> int:
+        return await self.objects.remove_under(folder)
+
+    async def _take_back(self, key: str) -> None:
+        tenant, _, rest = key.partition("/")
+        ids = frozenset(map(UUID, _ID.findall(rest)))
+        if ids and await self.tombstones.among(UUID(tenant), ids):
+            await self.objects.remove(key)
 
 
 def _hangs_on(passage: Recallable) -> frozenset[UUID]:

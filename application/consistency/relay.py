@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from application.consistency.attempt import Attempt
 from application.consistency.relay_observer import NobodyWatches, RelayObserver
@@ -54,11 +55,19 @@ class Relay:
         ]
 
     async def _wake(self, subscriptions: Sequence[Subscription]) -> None:
-        """One waits for all."""
+        """One waits for all. Who it rings for looks at once, everybody now and then: delays end unheard."""
+        now = asyncio.get_running_loop().time
+        look_at = now()
         while True:
             try:
-                await self.outbox.wait(self.options.poll)
+                rung_for = await self.outbox.wait(timedelta(seconds=max(0, look_at - now())))
             except StoreUnavailable:
                 await asyncio.sleep(self.options.poll.total_seconds())
+                rung_for = None
+            if now() >= look_at:
+                rung_for = None
+            if rung_for is None:
+                look_at = now() + self.options.poll.total_seconds()
             for each in subscriptions:
-                each.nudge()
+                if rung_for is None or each.attempt.subscriber.name in rung_for:
+                    each.nudge()

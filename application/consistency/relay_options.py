@@ -22,6 +22,6 @@ class RelayOptions:
     first_wait: timedelta = timedelta(seconds=1)
     longest_wait: timedelta = timedelta(minutes=5)
     patience: timedelta = timedelta(minutes=10)
-    longest_pause: timedelta = timedelta(seconds=30)
+    longest_pause: timedelta = timedelta(seconds=3)
     lease: timedelta = timedelta(seconds=30)
     poll: timedelta = timedelta(seconds=1)

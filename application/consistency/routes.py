@@ -6,22 +6,24 @@ from application.coaching.index_dialogue import IndexDialogue
 from application.consistency.publish_event import PublishEvent
 from application.consistency.subscriber import Subscriber
 from application.events import EVENTS
-from application.knowledge.index_resource import IndexResource
 from application.knowledge.remove_original import RemoveOriginal
+from application.knowledge.run_import import RunImport
 from application.persona.refresh_persona import RefreshPersona
 from application.planning.index_plan import IndexPlan
 from application.progress.capture_snapshot import CaptureSnapshot
+from application.progress.render_report import RenderReport
 
 SUBSCRIBERS: tuple[type[Subscriber], ...] = (
     CaptureSnapshot,
     ForgetDialogue,
     IndexDialogue,
     IndexPlan,
-    IndexResource,
     PublishEvent,
     RecordAudit,
     RefreshPersona,
     RemoveOriginal,
+    RenderReport,
+    RunImport,
 )
 
 ROUTES: dict[str, tuple[str, ...]] = {

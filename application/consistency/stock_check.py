@@ -12,8 +12,9 @@ from application.coaching.index_dialogue import IndexDialogue
 from application.consistency.agreement import Disagreement, StockReport
 from application.consistency.comparison import Fault, Finding, Item, compare, fault_between
 from application.consistency.rebuild import Rebuild
-from application.knowledge.index_resource import IndexResource
 from application.knowledge.remove_original import RemoveOriginal
+from application.knowledge.run_import import RunImport
+from application.persona.refresh_persona import RefreshPersona
 from application.planning.index_plan import IndexPlan
 from application.ports.failures import StoreUnavailable
 from application.ports.inventory import Inventory, Stock, Truth
@@ -23,10 +24,13 @@ NAMED = 1_000  # disagreements that a report names one by one; the rest is count
 
 KEPT_BY: dict[Stock, tuple[str, ...]] = {
     Stock.MESSAGES: (ForgetDialogue.name,),
-    Stock.KNOWLEDGE_VECTORS: (IndexResource.name,),
+    Stock.KNOWLEDGE_VECTORS: (RunImport.name,),
     Stock.DIALOGUE_VECTORS: (IndexDialogue.name, IndexPlan.name),
+    Stock.PERSONAS: (RefreshPersona.name,),
+    Stock.PERSONA_VECTORS: (RefreshPersona.name,),
     Stock.OBJECTS: (RemoveOriginal.name,),
 }
+MADE_FROM_THE_TRUTH = {Stock.KNOWLEDGE_VECTORS, Stock.DIALOGUE_VECTORS, Stock.PERSONA_VECTORS}
 
 
 @dataclass(eq=False, kw_only=True)
@@ -136,8 +140,14 @@ class StockCheck:
 
     async def _mend(self, confirmed: Sequence[Finding]) -> Mapping[str, bool]:
         """Says of each key whether the store agrees now."""
+        # Taken away first: even if it cannot be made again, nobody may find it as it is.
+        unwanted = {Fault.ORPHANED, Fault.WRONGLY_OWNED, Fault.WRONGLY_SHARED}
+        if self.inventory.stock in MADE_FROM_THE_TRUTH:
+            # A store restored from another time may hold a version that the truth has not reached, and what
+            # is made again would not replace it.
+            unwanted.add(Fault.STALE)
         for finding in confirmed:
-            if finding.found is not None and finding.fault in (Fault.ORPHANED, Fault.WRONGLY_OWNED):
+            if finding.found is not None and finding.fault in unwanted:
                 await self.inventory.remove(finding.found)
         await self._make_again([each.expected for each in confirmed if each.expected is not None])
         keys = [finding.item.key for finding in confirmed]

@@ -1,7 +1,7 @@
 """One subscriber's way through the outbox."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ RENEWALS = 3  # in the time of one lease: two of them may fail
 
 @dataclass(eq=False)
 class Subscription:
-    """Claims deliveries, attempts several at a time, and completes together what has ended meanwhile.
+    """Claims deliveries, attempts several at a time, and settles together what has ended meanwhile.
 
     The three go on side by side, so that nothing waits for the slowest; and as long as there is a backlog, a
     second claim is under way while the first is read. It looks for more when nudged, and claims nothing while
@@ -35,7 +35,7 @@ class Subscription:
         self._in_hand = InHand(self._outbox, self._options.lease)
         self._hands = Hands(self._options.hands, self._options.patience, self._take, self._took_too_long)
         self._pause = Pause(self._options.first_wait, self._options.longest_pause, self.attempt.chance)
-        self._nudged, self._some_handled = asyncio.Event(), asyncio.Event()
+        self._nudged, self._some_ended = asyncio.Event(), asyncio.Event()
 
     def nudge(self) -> None:
         """Something may have become due."""
@@ -57,7 +57,7 @@ class Subscription:
 
     async def _deliver(self, may_end: Callable[[], bool]) -> None:
         async with asyncio.TaskGroup() as group:
-            beside = [group.create_task(self._keep_watch()), group.create_task(self._complete())]
+            beside = [group.create_task(self._keep_watch()), group.create_task(self._settle())]
             while True:
                 self._nudged.clear()
                 if await self._claim(group):
@@ -67,6 +67,8 @@ class Subscription:
                 await self._nudged.wait()
             for task in beside:
                 task.cancel()
+        with suppress(StoreUnavailable):  # then the end of the lease gives them back
+            await self._in_hand.give_back(delay=self._pause.left)
 
     @property
     def _is_occupied(self) -> bool:
@@ -103,43 +105,42 @@ class Subscription:
     async def _take(self, delivery: Delivery) -> None:
         try:
             if self._stopping or self._pause.left:
-                await self._give_back(delivery, "not attempted")
+                self._in_hand.unhandled(delivery, "not attempted")
             elif await self.attempt(delivery):
                 self._pause.store_has_answered()
                 self._in_hand.handled(delivery)
-                self._some_handled.set()
+            else:
+                self._let_go(delivery)
                 return
         except StoreUnavailable as away:
             self._begin_pause(away)
-            await self._give_back(delivery, reason_of(away))
-        self._let_go(delivery)
+            self._in_hand.unhandled(delivery, reason_of(away))
+        self._some_ended.set()
 
     async def _took_too_long(self, delivery: Delivery) -> None:
         with suppress(StoreUnavailable):  # then the end of the lease gives it back
             await self.attempt.failed(delivery, "took too long")
         self._let_go(delivery)
 
-    async def _give_back(self, delivery: Delivery, reason: str) -> None:
-        with suppress(StoreUnavailable):  # the same
-            await self._outbox.postpone(delivery, delay=self._pause.left, reason=reason, counts=False)
-
     def _let_go(self, delivery: Delivery) -> None:
         self._in_hand.let_go(delivery)
         self._nudged.set()
 
-    async def _complete(self) -> None:
+    async def _settle(self) -> None:
         while True:
-            await self._some_handled.wait()
-            self._some_handled.clear()
+            await self._some_ended.wait()
+            self._some_ended.clear()
             try:
-                completed = await self._in_hand.complete()
+                self._count(await self._in_hand.complete())
+                await self._in_hand.give_back(delay=self._pause.left)
             except StoreUnavailable as away:
                 self._begin_pause(away)
-                continue
-            self._completed += len(completed)
-            for delivery in completed:
-                self.attempt.observer.delivered(delivery)
-            self._nudged.set()
+
+    def _count(self, completed: Sequence[Delivery]) -> None:
+        self._completed += len(completed)
+        for delivery in completed:
+            self.attempt.observer.delivered(delivery)
+        self._nudged.set()
 
     def _begin_pause(self, away: StoreUnavailable) -> None:
         """The first to notice decides for all: as long as a store is away, every delivery would bounce."""
@@ -149,8 +150,8 @@ class Subscription:
 
     def _end_pause(self) -> None:
         self._nudged.set()
-        if self._in_hand.any_handled:
-            self._some_handled.set()
+        if self._in_hand.any_ended:
+            self._some_ended.set()
 
     async def _keep_watch(self) -> None:
         while True:

@@ -1,44 +1,51 @@
-"""Subscriber: material becomes findable, and stops being so."""
+"""How material becomes findable."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 from uuid import UUID, uuid5
 
+from application.knowledge.terms import terms_of
 from application.ports.clock import Clock
 from application.ports.embedder import Embedder
-from application.ports.outbox import DeliveredEvent
+from application.ports.lexicon import Lexicon
 from application.ports.recall_index import Recallable, RecallIndex, Shelf
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.knowledge.chunking import Chunk
-from domain.knowledge.events import ResourceAdded, ResourceDeleted
+from domain.knowledge.knowledge_import import KnowledgeImport
 from domain.knowledge.resource import KnowledgeResource, Visibility
-from domain.shared.aggregate import DomainEvent
 
 BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
 class IndexResource:
-    """Vectors carry ids that follow from resource and position, so that indexing twice indexes once."""
+    """Last step of an import.
 
-    name: ClassVar[str] = "knowledge-vectors"
-    listens_to: ClassVar[tuple[type[DomainEvent], ...]] = (ResourceAdded, ResourceDeleted)
+    Vectors carry ids that follow from resource and position, so that indexing twice indexes once.
+    """
 
     unit_of_work: UnitOfWorkFactory
     embedder: Embedder
+    lexicon: Lexicon
     index: RecallIndex
     clock: Clock
 
-    async def handle(self, delivered: DeliveredEvent) -> None:
-        match delivered.event:
-            case ResourceAdded() as added:
-                await self.index_passages(added.tenant_id, added.resource_id)
-                await self._finish(added)
-            case ResourceDeleted(tenant_id=tenant_id, resource_id=resource_id):
-                await self.index.forget(Shelf.KNOWLEDGE, tenant_id=tenant_id, resource_id=resource_id)
-            case _:
-                pass
+    async def advance(self, resource: KnowledgeResource, started: KnowledgeImport) -> None:
+        """The next batch of passages can be found; after the last one the import is ready."""
+        async with self.unit_of_work(resource.tenant_id) as work:
+            chunks = await work.resources.chunks(resource.id)
+        batch = chunks[started.done : started.done + BATCH]
+        if batch:
+            await self._put(resource, batch)
+        now = self.clock.now()
+        started.advance(done=started.done + len(batch), now=now)
+        async with self.unit_of_work(resource.tenant_id) as work:
+            if started.done >= len(chunks):
+                resource.ready(import_id=started.id, now=now)
+                started.finish(now=now)
+                await work.resources.save(resource)
+            await work.resources.save_import(started)
+            await work.commit()
 
     async def index_passages(self, tenant_id: UUID, resource_id: UUID) -> None:
         """Every passage of the resource can be found."""
@@ -51,7 +58,9 @@ class IndexResource:
             await self._put(resource, chunks[start : start + BATCH])
 
     async def _put(self, resource: KnowledgeResource, chunks: Sequence[Chunk]) -> None:
-        vectors = await self.embedder.embed([searchable_text(resource.title, chunk) for chunk in chunks])
+        texts = [searchable_text(resource.title, chunk) for chunk in chunks]
+        vectors = await self.embedder.embed(texts)
+        terms = await terms_of(self.lexicon, texts, language=resource.language)
         await self.index.put(
             Shelf.KNOWLEDGE,
             [
@@ -67,23 +76,12 @@ class IndexResource:
                     source=resource.source,
                     language=resource.language,
                     tags=resource.tags,
+                    version=resource.version,
+                    terms=said,
                 )
-                for chunk, vector in zip(chunks, vectors, strict=True)
+                for chunk, vector, said in zip(chunks, vectors, terms, strict=True)
             ],
         )
-
-    async def _finish(self, added: ResourceAdded) -> None:
-        now = self.clock.now()
-        async with self.unit_of_work(added.tenant_id) as work:
-            resource = await work.resources.get(added.resource_id)
-            started = await work.resources.get_import(added.import_id)
-            if resource is None or started is None:
-                return
-            resource.ready(import_id=added.import_id, now=now)
-            started.finish(now=now)
-            await work.resources.save(resource)
-            await work.resources.save_import(started)
-            await work.commit()
 
 
 def chunk_id_of(resource_id: UUID, position: int) -> UUID:

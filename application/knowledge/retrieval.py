@@ -7,14 +7,16 @@ from application.caller import Caller
 from application.knowledge.views import PassageView
 from application.ports.embedder import Embedder
 from application.ports.knowledge_queries import KnowledgeQueries
-from application.ports.recall_index import Match, RecallIndex, Shelf
+from application.ports.lexicon import Lexicon
+from application.ports.recall_index import ANYTHING, Filters, Match, Question, RecallIndex, Shelf
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """Finds by meaning, among what the caller may see and nothing else."""
+    """Finds by meaning and by words, among what the caller may see and nothing else."""
 
     embedder: Embedder
+    lexicon: Lexicon
     index: RecallIndex
     knowledge: KnowledgeQueries
 
@@ -24,11 +26,10 @@ class Retrieval:
         text: str,
         *,
         limit: int,
-        language: str | None = None,
-        tag: str | None = None,
+        filters: Filters = ANYTHING,
     ) -> Sequence[PassageView]:
         """The best passages of the caller's material, best first."""
-        matches = await self.matches(Shelf.KNOWLEDGE, caller, text, limit=limit, language=language, tag=tag)
+        matches = await self.matches(Shelf.KNOWLEDGE, caller, text, limit=limit, filters=filters)
         return await self.knowledge.passages(caller, matches) if matches else ()
 
     async def matches(
@@ -38,19 +39,15 @@ class Retrieval:
         text: str,
         *,
         limit: int,
-        source: str | None = None,
-        language: str | None = None,
-        tag: str | None = None,
+        filters: Filters = ANYTHING,
     ) -> Sequence[Match]:
-        (question,) = await self.embedder.embed([text])
+        (vector,) = await self.embedder.embed([text])
+        terms = await self.lexicon.question(text, language=filters.language)
         return await self.index.find(
             shelf,
             tenant_id=caller.tenant_id,
             owner_id=caller.user_id,
-            question=question,
-            model=self.embedder.model,
+            question=Question(vector, self.embedder.model, terms),
             limit=limit,
-            source=source,
-            language=language,
-            tag=tag,
+            filters=filters,
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
@@ -9,17 +10,22 @@ from returns.result import Failure, Result, Success
 from application.caller import Caller
 from application.knowledge.retrieval import Retrieval
 from application.knowledge.views import PassageView
+from application.ports.recall_index import Filters
 from domain.shared.errors import TextRefusal
 from domain.shared.text import PROSE_LONGEST, checked_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchKnowledgeCommand:
+    """``source`` is how the material came ("text", "upload", ...); what is ``None`` may be anything."""
+
     caller: Caller
     query: str
     limit: int = 10
     language: str | None = None
     tag: str | None = None
+    source: str | None = None
+    resource_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,11 @@ class SearchKnowledge:
                 command.caller,
                 query.unwrap(),
                 limit=command.limit,
-                language=command.language,
-                tag=command.tag,
+                filters=Filters(
+                    source=command.source,
+                    language=command.language,
+                    tag=command.tag,
+                    resource_id=command.resource_id,
+                ),
             )
         )

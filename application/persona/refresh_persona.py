@@ -6,10 +6,12 @@ from typing import ClassVar
 from uuid import UUID
 
 from application.caller import Caller
+from application.knowledge.terms import terms_of
 from application.paging import PageRequest
 from application.ports.clock import Clock
 from application.ports.dialogue_log import DialogueLog
 from application.ports.embedder import Embedder
+from application.ports.lexicon import Lexicon
 from application.ports.outbox import DeliveredEvent
 from application.ports.persona_snapshots import PersonaSnapshots
 from application.ports.planning_queries import PlanningQueries
@@ -37,18 +39,21 @@ class RefreshPersona:
     dialogue: DialogueLog
     personas: PersonaSnapshots
     embedder: Embedder
+    lexicon: Lexicon
     index: RecallIndex
     clock: Clock
 
     async def handle(self, delivered: DeliveredEvent) -> None:
         match delivered.event:
             case PlanCreated() | MessageAnswered(remember=True):
-                await self._refresh(delivered.event_id, delivered.event)
+                event = delivered.event
+                await self.refresh(delivered.event_id, Caller(event.tenant_id, event.user_id))
             case _:
                 pass
 
-    async def _refresh(self, snapshot_id: UUID, event: DomainEvent) -> None:
-        owner = Caller(event.tenant_id, event.user_id)
+    async def refresh(self, snapshot_id: UUID, owner: Caller) -> None:
+        """Learn what there is to learn by now; nothing of a learner who is gone."""
+        now = self.clock.now()  # before looking: whoever looked first is older, however long it takes
         seen = await self._observations(owner)
         if seen is None:
             return
@@ -57,10 +62,17 @@ class RefreshPersona:
             snapshot_id=snapshot_id,
             tenant_id=owner.tenant_id,
             user_id=owner.user_id,
-            now=self.clock.now(),
+            now=now,
         )
-        await self.personas.add(snapshot)
+        # In this order a crash in between leaves no snapshot, which is noticed; a vector is not missed.
         await self._index(snapshot)
+        await self.personas.add(snapshot)
+
+    async def index_latest(self, owner: Caller) -> None:
+        """What was learned last can be found."""
+        snapshot = await self.personas.latest(owner.tenant_id, owner.user_id)
+        if snapshot is not None:
+            await self._index(snapshot)
 
     async def _observations(self, owner: Caller) -> Observations | None:
         async with self.unit_of_work(owner.tenant_id) as work:
@@ -90,6 +102,7 @@ class RefreshPersona:
             return
         words = " ".join([*snapshot.keywords, *snapshot.preferences.values()])
         (vector,) = await self.embedder.embed([words])
+        (terms,) = await terms_of(self.lexicon, [words])
         await self.index.put(
             Shelf.PERSONA,
             [
@@ -102,6 +115,8 @@ class RefreshPersona:
                     model=self.embedder.model,
                     content_hash=content_hash(words),
                     source="persona",
+                    terms=terms,
+                    version=snapshot.version,
                 )
             ],
         )

@@ -5,7 +5,9 @@ from typing import ClassVar
 from uuid import UUID
 
 from application.caller import Caller
+from application.knowledge.terms import terms_of
 from application.ports.embedder import Embedder
+from application.ports.lexicon import Lexicon
 from application.ports.outbox import DeliveredEvent
 from application.ports.planning_queries import PlanningQueries
 from application.ports.recall_index import Recallable, RecallIndex, Shelf
@@ -23,9 +25,10 @@ from domain.shared.aggregate import DomainEvent
 
 @dataclass(frozen=True, slots=True)
 class IndexPlan:
-    """Reads the plan as it is now, under its own id: late and repeated events change nothing.
+    """Reads the plan as it is now and writes under its id and version.
 
-    What a plan is about is in its tasks too.
+    Repeated events change nothing, and whoever was held up in between replaces nothing newer. What a plan is
+    about is in its tasks too.
     """
 
     name: ClassVar[str] = "plan-vectors"
@@ -40,6 +43,7 @@ class IndexPlan:
 
     plans: PlanningQueries
     embedder: Embedder
+    lexicon: Lexicon
     index: RecallIndex
 
     async def handle(self, delivered: DeliveredEvent) -> None:
@@ -59,6 +63,7 @@ class IndexPlan:
             return
         summary = "\n".join([plan.title, *(task.summary for task in plan.tasks)])
         (vector,) = await self.embedder.embed([summary])
+        (terms,) = await terms_of(self.lexicon, [summary])
         await self.index.put(
             Shelf.DIALOGUE,
             [
@@ -71,6 +76,8 @@ class IndexPlan:
                     model=self.embedder.model,
                     content_hash=content_hash(summary),
                     source="plan",
+                    terms=terms,
+                    version=plan.version,
                 )
             ],
         )

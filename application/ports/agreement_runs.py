@@ -19,7 +19,11 @@ class AgreementRun:
 
 
 class AgreementRuns(Protocol):
-    """``keep`` with an id that exists changes nothing. ``last_good`` is the latest that left no finding."""
+    """``keep`` with an id that exists changes nothing.
+
+    ``last`` is the latest, ``last_good`` the latest that left no finding.
+    """
 
     async def keep(self, run: AgreementRun) -> None: ...
+    async def last(self) -> AgreementRun | None: ...
     async def last_good(self) -> AgreementRun | None: ...

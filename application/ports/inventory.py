@@ -14,7 +14,14 @@ class Stock(Enum):
     MESSAGES = "messages"
     KNOWLEDGE_VECTORS = "knowledge vectors"
     DIALOGUE_VECTORS = "dialogue vectors"
+    PERSONAS = "personas"
+    PERSONA_VECTORS = "persona vectors"
     OBJECTS = "objects"
+
+
+def persona_key(tenant_id: UUID, user_id: UUID) -> str:
+    """A learner's snapshots count as one thing: none of them is needed for itself."""
+    return f"{tenant_id}/{user_id}"
 
 
 class Truth(Protocol):
@@ -23,7 +30,9 @@ class Truth(Protocol):
     ``items`` comes in ascending order of ``key``, a bounded number of them in memory; ``look`` gives those of
     ``keys`` that should be there. ``unsettled`` gives those of ``ids`` that something is still on its way
     for: aggregates with a delivery to one of ``subscribers`` that is waiting or parked, turns that are not
-    answered (by the id of their message or their reply), and material whose import is under way.
+    answered (by the id of their message or their reply), and material whose import is under way. What is
+    learned of learners hangs on nothing else: they are unsettled while the subscriber who learns has
+    anything of theirs to hear.
     """
 
     def items(self, stock: Stock) -> AsyncIterator[Item]: ...

@@ -1,6 +1,6 @@
 """What happened, on its way to everyone who must know."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -45,8 +45,9 @@ class Outbox(Protocol):
     lets leases that still hold last for another ``lease`` from now. ``complete`` removes deliveries whose
     lease still holds. ``postpone`` makes one due again after ``delay``; unless it ``counts``, the attempt is
     as if it had not been made. ``park`` sets it aside, with all later ones of its aggregate for that
-    subscriber, until it is replayed. ``wait`` returns when something may have become due, at the latest
-    after ``at_most``.
+    subscriber, until it is replayed. ``wait`` returns when something may have become due since this task
+    last came back from it, at the latest after ``at_most``, and names the subscribers it may be for; ``None``
+    stands for all of them. A delay or a lease that ends is not announced.
     """
 
     async def claim(self, subscriber: str, *, limit: int, lease: timedelta) -> Sequence[Delivery]: ...
@@ -56,4 +57,4 @@ class Outbox(Protocol):
         self, delivery: Delivery, *, delay: timedelta, reason: str, counts: bool = True
     ) -> None: ...
     async def park(self, delivery: Delivery, *, reason: str) -> None: ...
-    async def wait(self, at_most: timedelta) -> None: ...
+    async def wait(self, at_most: timedelta) -> Collection[str] | None: ...

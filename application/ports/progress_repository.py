@@ -29,8 +29,10 @@ class ProgressLedger(Protocol):
     """The sums from which progress is told, read from the truth.
 
     ``studied`` gives when and how many minutes, newest first; ``tasks`` gives (completed, open) over all
-    plans. Inside a unit of work both see its own uncommitted writes.
+    plans, and ``completed`` when each task was that is done, newest first. Inside a unit of work all see its
+    own uncommitted writes.
     """
 
     async def studied(self, user_id: UUID) -> Sequence[tuple[datetime, int]]: ...
     async def tasks(self, user_id: UUID) -> tuple[int, int]: ...
+    async def completed(self, user_id: UUID) -> Sequence[datetime]: ...

@@ -1,12 +1,12 @@
 """Finding what was meant, not what was typed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 from uuid import UUID
 
-from application.ports.embedder import Vector
+from application.ports.embedder import DIMENSIONS, Vector
 
 SCHEMA_VERSION = 1
 
@@ -24,6 +24,8 @@ class Recallable:
     """One passage as the index keeps it. ``shared`` passages are found by the whole tenant.
 
     ``resource_id`` is what the passage hangs on: a resource, a coaching session, a plan or a learner.
+    ``version`` is that of what the passage was made from; it grows, and what never changes keeps one.
+    ``terms`` says of each word, by its number, what it weighs in the passage.
     """
 
     id: UUID
@@ -37,24 +39,66 @@ class Recallable:
     source: str
     language: str | None = None
     tags: Sequence[str] = ()
+    version: int
+    terms: Mapping[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: by meaning, in the numbers of ``model``, and by words, weighed as in ``Recallable``."""
+
+    vector: Vector
+    model: str
+    terms: Mapping[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a match must be; what is ``None`` may be anything."""
+
+    source: str | None = None
+    language: str | None = None
+    tag: str | None = None
+    resource_id: UUID | None = None
+
+
+ANYTHING = Filters()
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """``score`` is the cosine of the angle between question and passage: 1 the same, 0 unrelated."""
+    """``score`` orders the matches of one question, from 0 to 1 (``fusion.fused``): 1 is best in all it asks.
+
+    ``meaning`` is the cosine of the angle between question and passage, whatever else was found: 1 the same,
+    0 unrelated or not looked at.
+    """
 
     id: UUID
     resource_id: UUID
     source: str
     score: float
+    meaning: float
+
+
+class ModelMismatch(Exception):
+    """No collection of the shelf is made for vectors of this model, length and schema."""
+
+    def __init__(self, shelf: Shelf, model: str, there: Sequence[str]) -> None:
+        super().__init__(
+            f"{shelf.value} has no collection for {model} ({DIMENSIONS} dimensions, schema "
+            f"{SCHEMA_VERSION}), only {', '.join(there)}: `coach vectors rebuild` makes one"
+        )
+        self.shelf, self.model = shelf, model
 
 
 class RecallIndex(Protocol):
-    """Keeps vectors by passage id; the same id again replaces.
+    """Keeps vectors by passage id. The same id again replaces, unless its version is older than what is kept.
 
     ``find`` gives the best ``limit`` of what ``owner_id`` may see in ``tenant_id`` made by the same model,
     best first, scores above 0 only. A vector of other than ``DIMENSIONS`` numbers raises ``ValueError`` and
-    nothing is written. ``forget`` removes all that hangs on a resource, and says how much that was.
+    nothing is written; neither is a vector of a model that the shelf has no collection for, nor can be
+    asked in such a model: ``ModelMismatch``. ``forget`` removes all that hangs on a resource, and says how
+    much that was.
     """
 
     async def put(self, shelf: Shelf, passages: Sequence[Recallable]) -> None: ...
@@ -64,12 +108,9 @@ class RecallIndex(Protocol):
         *,
         tenant_id: UUID,
         owner_id: UUID,
-        question: Vector,
-        model: str,
+        question: Question,
         limit: int,
-        source: str | None = None,
-        language: str | None = None,
-        tag: str | None = None,
+        filters: Filters = ANYTHING,
     ) -> Sequence[Match]: ...
     async def forget(self, shelf: Shelf, *, tenant_id: UUID, resource_id: UUID) -> int: ...
     async def count(self, shelf: Shelf, *, tenant_id: UUID) -> int: ...

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from application.caller import Request
 from application.ports.coaching_session_repository import CoachingSessionRepository
+from application.ports.object_manifest import ObjectManifest
 from application.ports.plan_repository import PlanRepository
 from application.ports.progress_repository import (
     ProgressLedger,
@@ -13,8 +14,10 @@ from application.ports.progress_repository import (
     StudySessionRepository,
 )
 from application.ports.refresh_token_repository import RefreshTokenRepository
+from application.ports.report_repository import ReportRepository
 from application.ports.resource_repository import ResourceRepository
 from application.ports.turn_repository import TurnRepository
+from application.ports.upload_repository import UploadRepository
 from application.ports.user_repository import UserRepository
 
 
@@ -46,7 +49,13 @@ class UnitOfWork(Protocol):
     @property
     def progress(self) -> ProgressLedger: ...
     @property
+    def reports(self) -> ReportRepository: ...
+    @property
     def resources(self) -> ResourceRepository: ...
+    @property
+    def uploads(self) -> UploadRepository: ...
+    @property
+    def manifest(self) -> ObjectManifest: ...
 
     async def __aenter__(self) -> Self: ...
     async def __aexit__(

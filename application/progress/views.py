@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from uuid import UUID
 
+from application.knowledge.views import LinkView
+from domain.progress.report import Report, ReportLanguage
 from domain.progress.study_session import StudySession
 
 
@@ -30,3 +33,48 @@ class ProgressView:
     completed_tasks: int
     study_minutes: int
     captured_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportAccepted:
+    report_id: UUID
+
+
+class ReportState(Enum):
+    """``EXPIRED``: it was ready once, and has been kept for as long as reports are."""
+
+    REQUESTED = "requested"
+    READY = "ready"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportView:
+    """``reason`` says in a learner's words why it failed; ``code`` says the same for ever.
+
+    There is a ``link`` exactly while the report is ready.
+    """
+
+    id: UUID
+    status: ReportState
+    language: ReportLanguage
+    requested_at: datetime
+    finished_at: datetime | None
+    code: str | None
+    reason: str | None
+    link: LinkView | None
+
+    @classmethod
+    def of(cls, report: Report, *, state: ReportState, link: LinkView | None) -> "ReportView":
+        failure = report.failure
+        return cls(
+            id=report.id,
+            status=state,
+            language=report.language,
+            requested_at=report.requested_at,
+            finished_at=report.finished_at,
+            code=None if failure is None else failure.value,
+            reason=None if failure is None else failure.sentence,
+            link=link,
+        )

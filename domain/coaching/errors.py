@@ -14,3 +14,8 @@ class MessageDiffers:
     """The same message id came before with other words."""
 
     code: ClassVar[str] = "message_differs"
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceMessageNotFound:
+    code: ClassVar[str] = "voice_message_not_found"

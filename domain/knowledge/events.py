@@ -15,6 +15,26 @@ class ResourceAdded(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportResumed(DomainEvent):
+    """An import that stopped short goes on from where it stands."""
+
+    name: ClassVar[str] = "knowledge.import_resumed.v1"
+    resource_id: UUID
+    import_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportFailed(DomainEvent):
+    """``code`` is an ``ImportFailure``'s."""
+
+    name: ClassVar[str] = "knowledge.import_failed.v1"
+    resource_id: UUID
+    import_id: UUID
+    object_key: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceReady(DomainEvent):
     name: ClassVar[str] = "knowledge.resource_ready.v1"
     resource_id: UUID

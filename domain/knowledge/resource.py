@@ -11,7 +11,14 @@ from uuid import UUID
 from returns.result import Failure, Result, Success
 
 from domain.knowledge.errors import LanguageUnknown, TagsUnfit
-from domain.knowledge.events import ResourceAdded, ResourceDeleted, ResourceReady
+from domain.knowledge.events import (
+    ImportFailed,
+    ImportResumed,
+    ResourceAdded,
+    ResourceDeleted,
+    ResourceReady,
+)
+from domain.knowledge.import_failure import ImportFailure
 from domain.shared.aggregate import Aggregate
 
 TEXT_LONGEST = 5_000_000
@@ -33,7 +40,10 @@ class ResourceStatus(Enum):
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class KnowledgeResource(Aggregate):
-    """``object_key`` names the stored original; ``content_hash`` recognises the same text again."""
+    """``object_key`` names the stored original; ``content_hash`` recognises the same content again.
+
+    The hash is unknown until the original has come.
+    """
 
     user_id: UUID
     title: str
@@ -42,7 +52,7 @@ class KnowledgeResource(Aggregate):
     source: str
     visibility: Visibility
     object_key: str
-    content_hash: str
+    content_hash: str | None
     status: ResourceStatus = ResourceStatus.IMPORTING
     created_at: datetime
 
@@ -60,7 +70,7 @@ class KnowledgeResource(Aggregate):
         source: str,
         visibility: Visibility,
         object_key: str,
-        content_hash: str,
+        content_hash: str | None,
         now: datetime,
     ) -> Self:
         resource = cls(
@@ -89,6 +99,48 @@ class KnowledgeResource(Aggregate):
 
     def is_visible_to(self, user_id: UUID) -> bool:
         return self.user_id == user_id or self.visibility is Visibility.SHARED
+
+    def arrived(self, *, content_hash: str) -> None:
+        """The original is kept, and can be recognised."""
+        self.content_hash = content_hash
+
+    def understood(self, *, language: str | None) -> None:
+        """What its owner said about the language holds; else, what was found."""
+        self.language = self.language or language
+
+    def resume_import(self, *, import_id: UUID, now: datetime) -> None:
+        """A worker takes the import up where it stands."""
+        self.status = ResourceStatus.IMPORTING
+        self._record(
+            ImportResumed(
+                tenant_id=self.tenant_id,
+                user_id=self.user_id,
+                occurred_at=now,
+                resource_id=self.id,
+                import_id=import_id,
+            )
+        )
+
+    def begin_anew(self, *, import_id: UUID, object_key: str, now: datetime) -> None:
+        """A failed import starts again, under a key of its own: what is left of the failed one still goes."""
+        self.object_key = object_key
+        self.content_hash = None
+        self.resume_import(import_id=import_id, now=now)
+
+    def fail(self, failure: ImportFailure, *, import_id: UUID, now: datetime) -> None:
+        """Nothing of it can be found, ever; workers remove what was made of it so far."""
+        self.status = ResourceStatus.FAILED
+        self._record(
+            ImportFailed(
+                tenant_id=self.tenant_id,
+                user_id=self.user_id,
+                occurred_at=now,
+                resource_id=self.id,
+                import_id=import_id,
+                object_key=self.object_key,
+                code=failure.code,
+            )
+        )
 
     def ready(self, *, import_id: UUID, now: datetime) -> None:
         """All passages can be found. A second time changes nothing and records nothing."""

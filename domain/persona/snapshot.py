@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import TypeAlias
 from uuid import UUID
@@ -95,6 +95,7 @@ _SMALL_TALK = frozenset(
         "minutes",
     ]
 )
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONG_SITTING = 45  # minutes; below a third of it a sitting is short
 _SHORT_SITTING = 15
 
@@ -112,6 +113,15 @@ class PersonaSnapshot:
     preferences: Mapping[str, str]
     keywords: Sequence[str]
     created_at: datetime
+
+    def matches(self, words: Collection[str]) -> int:
+        """How many of the words, in small letters, are among its keywords."""
+        return len(set(words) & set(self.keywords))
+
+    @property
+    def version(self) -> int:
+        """Grows from one snapshot of a learner to the next: microseconds since 1970."""
+        return (self.created_at - _EPOCH) // timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +160,11 @@ def keywords(texts: Iterable[str]) -> tuple[str, ...]:
     )
     ranked = sorted(counted, key=lambda word: (-counted[word], -len(word), word))
     return tuple(ranked[:MOST_KEYWORDS])
+
+
+def searched_for(texts: Iterable[str]) -> Sequence[str]:
+    """The words of a search as keywords are written: in small letters, nothing but letters, each once."""
+    return list(dict.fromkeys(word for text in texts for word in _WORD.findall(text.lower())))
 
 
 def _traits(seen: Observations) -> dict[str, str]:

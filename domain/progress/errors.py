@@ -1,4 +1,4 @@
-"""What can be wrong with logged study time."""
+"""What can be wrong with logged study time and with reports of it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +25,19 @@ class RecordedTooLongAgo:
     code: ClassVar[str] = "recorded_too_long_ago"
     recorded_at: datetime
     earliest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNotFound:
+    code: ClassVar[str] = "report_not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLanguageUnknown:
+    """Reports are written in ``known`` languages only."""
+
+    code: ClassVar[str] = "report_language_unknown"
+    known: tuple[str, ...]
 
 
 LogStudyError: TypeAlias = MinutesOutOfRange | RecordedInFuture | RecordedTooLongAgo

@@ -23,3 +23,9 @@ class ProgressSnapshotCaptured(DomainEvent):
     streak_days: int
     completed_tasks: int
     study_minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRequested(DomainEvent):
+    name: ClassVar[str] = "progress.report_requested.v1"
+    report_id: UUID

@@ -2,7 +2,7 @@
 
 import typer
 
-from entrypoints.cli import demo_command, fsck, outbox, processes, queue, upkeep
+from entrypoints.cli import demo_command, fsck, imports, outbox, personas, processes, queue, upkeep, vectors
 from entrypoints.cli.operations import Operations
 
 
@@ -20,4 +20,7 @@ def create_cli(operations: Operations) -> typer.Typer:
     demo_command.add_to(app, operations)
     app.add_typer(queue.commands(operations), name="queue")
     app.add_typer(outbox.commands(operations), name="outbox")
+    app.add_typer(imports.commands(operations), name="imports")
+    app.add_typer(vectors.commands(operations), name="vectors")
+    app.add_typer(personas.commands(operations), name="personas")
     return app

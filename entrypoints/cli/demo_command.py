@@ -12,7 +12,7 @@ def add_to(app: typer.Typer, operations: Operations) -> None:
     @app.command()
     def demo(
         material: Annotated[
-            Path | None, typer.Option(help="A Markdown file, or a folder of them.", exists=True)
+            Path | None, typer.Option(help="A file to learn from, or a folder of them.", exists=True)
         ] = None,
         url: Annotated[
             str | None, typer.Option(help="A running service. Without it one is started, and removed after.")

@@ -15,6 +15,7 @@ from application.consistency.comparison import Fault
 from application.consistency.fsck import CheckAgreementCommand
 from application.ports.failures import StoreUnavailable
 from entrypoints.cli.operations import Operations
+from entrypoints.cli.screen import screen
 
 FINDINGS, UNCHECKED = 1, 2  # exit status
 
@@ -52,7 +53,7 @@ def _print(report: AgreementReport, *, as_json: bool) -> None:
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(_plain(report))).decode())
         return
-    console = Console()
+    console = screen()
     console.print(_summary(report.stocks))
     named = [each for stock in report.stocks for each in stock.disagreements]
     if named:

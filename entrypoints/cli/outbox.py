@@ -24,6 +24,7 @@ from application.consistency.tend_outbox import (
 )
 from application.ports.outbox_desk import WaitingDelivery
 from entrypoints.cli.operations import Operations
+from entrypoints.cli.screen import screen
 
 Answer = TypeVar("Answer")
 Position = Annotated[int, typer.Argument(help="The event's position, as `list` shows it.")]
@@ -54,7 +55,7 @@ def _add_looking(app: typer.Typer, operations: Operations) -> None:
         if as_json:
             _print_json(found)
         else:
-            Console().print(_table(found) if found else "Nothing waits.")
+            screen().print(_table(found) if found else "Nothing waits.")
 
     @app.command()
     def show(position: Position) -> None:
@@ -73,7 +74,7 @@ def _add_looking(app: typer.Typer, operations: Operations) -> None:
         for each in behind:
             oldest = f"{each.oldest.total_seconds():.1f} s"
             table.add_row(each.subscriber, str(each.waiting), str(each.parked), oldest)
-        Console().print(table if behind else "Nobody is behind.")
+        screen().print(table if behind else "Nobody is behind.")
 
 
 def _add_acting(app: typer.Typer, operations: Operations) -> None:
@@ -90,14 +91,14 @@ def _add_acting(app: typer.Typer, operations: Operations) -> None:
             subscriber=subscriber, first=first, last=last, aggregate_id=aggregate
         )
         again = _ask(operations, lambda coach: coach.replay_deliveries(command))
-        Console().print(f"{again} due again.")
+        screen().print(f"{again} due again.")
 
     @app.command()
     def discard(subscriber: Subscriber, position: Position) -> None:
         """Give up one parked delivery, so that the later ones of its aggregate go on."""
         command = DiscardDeliveryCommand(subscriber=subscriber, position=position)
         _ask(operations, lambda coach: coach.discard_delivery(command))
-        Console().print("Dropped.")
+        screen().print("Dropped.")
 
 
 def _ask(

@@ -7,6 +7,7 @@ from litestar import Litestar
 
 from application.coach import Coach
 from entrypoints.http.asking import Ask
+from entrypoints.http.deadlines import deadlines
 from entrypoints.http.door import COACH, OPTIONS
 from entrypoints.http.drafts import Drafts
 from entrypoints.http.failures import HANDLERS
@@ -15,16 +16,20 @@ from entrypoints.http.imports import Imports
 from entrypoints.http.knowledge import Knowledge
 from entrypoints.http.me import Me
 from entrypoints.http.messages import Messages
+from entrypoints.http.metrics import Metrics
+from entrypoints.http.objects import Objects
 from entrypoints.http.openapi.door import Schema
 from entrypoints.http.options import HttpOptions
 from entrypoints.http.persona import Persona
 from entrypoints.http.plans import Plans
 from entrypoints.http.progress import Progress
 from entrypoints.http.recall import Recall
+from entrypoints.http.reports import Reports
 from entrypoints.http.sessions import Sessions
 from entrypoints.http.study_sessions import StudySessions
 from entrypoints.http.tasks import Tasks
 from entrypoints.http.tokens import TokensDoor
+from entrypoints.http.uploads import Uploads
 from entrypoints.http.users import Users
 
 DOORS = (
@@ -40,9 +45,13 @@ DOORS = (
     Tasks,
     StudySessions,
     Progress,
+    Reports,
     Knowledge,
     Imports,
+    Uploads,
     Health,
+    Metrics,
+    Objects,
     Schema,
 )
 
@@ -55,6 +64,7 @@ def create_app(coach: Coach, options: HttpOptions, *, lifespan: Sequence[Lifespa
         route_handlers=DOORS,
         opt={COACH: coach, OPTIONS: options},
         request_class=Ask,
+        middleware=[deadlines(options)],
         request_max_body_size=options.body_largest,
         exception_handlers=HANDLERS,
         lifespan=lifespan,

@@ -37,6 +37,7 @@ class Drafts(Door):
             repeatable=True,
             versioned=True,
             located=True,
+            thinks=True,
         ),
     )
     async def generate_plan(self, request: Ask) -> ASGIApp:

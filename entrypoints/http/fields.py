@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import Meta
 
 from domain.identity.credentials import PASSWORD_LONGEST, PASSWORD_SHORTEST
+from domain.knowledge.address import ADDRESS_LONGEST
 from domain.knowledge.resource import MOST_TAGS, TAG_LONGEST, TEXT_LONGEST
 from domain.planning.draft import LEAST_MINUTES_PER_DAY, MOST_MINUTES_PER_DAY
 from domain.planning.plan import MOST_TASKS
@@ -52,8 +53,18 @@ Material = Annotated[
         extra_json_schema={"minLength": 1, "maxLength": TEXT_LONGEST},
     ),
 ]
+PageAddress = Annotated[
+    str,
+    Meta(
+        description="A web page to import; it must be public.",
+        examples=["https://doc.rust-lang.org/book/"],
+        extra_json_schema={"minLength": 8, "maxLength": ADDRESS_LONGEST, "format": "uri"},
+    ),
+]
+UploadId = Annotated[UUID, Meta(description="An upload whose file is there.")]
 Language = Annotated[str, Meta(description="A language tag (RFC 5646).", examples=["en", "de-AT"])]
 Tag = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": TAG_LONGEST})]
+Source = Annotated[str, Meta(description="How the material came to be here.", examples=["text"])]
 Question = Annotated[str, Meta(examples=["eigenvalues"], extra_json_schema=_PROSE)]
 Few = Annotated[int, Meta(ge=1, le=50, description="How many at most.")]
 

@@ -19,16 +19,30 @@ from entrypoints.http.answers import Many, answer, granted, nothing
 from entrypoints.http.asking import Ask
 from entrypoints.http.bodies import read_body
 from entrypoints.http.door import Door
-from entrypoints.http.fields import TAGS_MOST, ChosenId, Few, Language, Material, Question, Tag, Title
+from entrypoints.http.fields import (
+    TAGS_MOST,
+    ChosenId,
+    Few,
+    Language,
+    Material,
+    PageAddress,
+    Question,
+    Source,
+    Tag,
+    Title,
+    UploadId,
+)
 from entrypoints.http.operation import Operation, route
 from entrypoints.http.queries import Paging, read_query
 
 
 class NewMaterial(msgspec.Struct, forbid_unknown_fields=True):
-    """``shared`` material is found by everybody in the tenant."""
+    """One of ``text``, ``upload_id`` and ``url``. ``shared`` material is found by everybody in the tenant."""
 
     title: Title
-    text: Material
+    text: Material | None = None
+    upload_id: UploadId | None = None
+    url: PageAddress | None = None
     id: ChosenId | None = None
     language: Language | None = None
     tags: Annotated[list[Tag], Meta(extra_json_schema=TAGS_MOST)] = []
@@ -40,6 +54,8 @@ class SearchQuery(msgspec.Struct, forbid_unknown_fields=True):
     limit: Few = 10
     language: Language | None = None
     tag: Tag | None = None
+    source: Source | None = None
+    resource_id: UUID | None = None
 
 
 class Knowledge(Door):
@@ -63,7 +79,7 @@ class Knowledge(Door):
         ),
     )
     async def add_knowledge(self, request: Ask) -> ASGIApp:
-        """Hand over a text. The import under Location says when it can be found."""
+        """Hand over a text, a file or a web page. The import under Location says when it can be found."""
         caller = await self.writer(request)
         new = await read_body(request, NewMaterial)
         accepted = granted(
@@ -73,6 +89,8 @@ class Knowledge(Door):
                     resource_id=new.id or self.new_id(request, caller.user_id),
                     title=new.title,
                     text=new.text,
+                    upload_id=new.upload_id,
+                    address=new.url,
                     language=new.language,
                     tags=new.tags,
                     visibility=new.visibility,
@@ -95,10 +113,16 @@ class Knowledge(Door):
         Operation(use_case="search_knowledge", query=SearchQuery, answers=Many[PassageView]),
     )
     async def search_knowledge(self, request: Ask) -> ASGIApp:
-        """Find passages by what they mean, best first."""
+        """Find passages by what they mean and by their words, best first."""
         caller, query = await self.caller(request), read_query(request, SearchQuery)
         command = SearchKnowledgeCommand(
-            caller=caller, query=query.q, limit=query.limit, language=query.language, tag=query.tag
+            caller=caller,
+            query=query.q,
+            limit=query.limit,
+            language=query.language,
+            tag=query.tag,
+            source=query.source,
+            resource_id=query.resource_id,
         )
         return answer(request, Many(granted(await self.coach.search_knowledge(command)), None))
 

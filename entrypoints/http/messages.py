@@ -43,6 +43,7 @@ class Messages(Door):
             status=201,
             repeatable=True,
             streams=True,
+            thinks=True,
         ),
     )
     async def send_message(self, request: Ask, session_id: FromPath[UUID]) -> ASGIApp:

@@ -21,7 +21,8 @@ class Operation:
     An ``anonymous`` route needs no access token; if it is ``in_tenant``, a header says in which. A
     ``repeatable`` one takes an Idempotency-Key; a ``conditional`` one obeys If-Match, or If-None-Match
     where it is a GET. A ``versioned`` answer carries an ETag, a ``located`` one a Location, and one that
-    ``streams`` can also come in pieces. ``also`` are the problems that belong to this route alone.
+    ``streams`` can also come in pieces. One that ``thinks`` may wait for a model. ``also`` are the problems
+    that belong to this route alone.
     """
 
     use_case: str | None = None
@@ -36,6 +37,7 @@ class Operation:
     versioned: bool = False
     located: bool = False
     streams: bool = False
+    thinks: bool = False
     also: tuple[type[WireProblem], ...] = ()
 
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
+
+from application.ports.link_gate import LinkedObjects
 
 SIGNING_KEY_SHORTEST = 32
 
@@ -12,6 +15,9 @@ class HttpOptions:
     """``signing_key`` (at least 32 bytes) signs cursors and digests requests; every process must share it.
 
     The two largest sizes are of bodies, in bytes: of any request, and of one that hands over material.
+    Within ``deadline`` every request is answered, or told that it took too long; one for which a model has
+    to think gets ``thinking`` besides.
+    ``objects`` are those that signed links of our own lead to, where no store stands by itself.
     ``asyncapi`` makes the document of the queue door, in JSON, which is published beside this door's own.
     """
 
@@ -22,6 +28,9 @@ class HttpOptions:
     asyncapi: Callable[[], bytes]
     body_largest: int = 1_000_000
     material_largest: int = 8_000_000
+    deadline: timedelta = timedelta(seconds=10)
+    thinking: timedelta = timedelta(0)
+    objects: LinkedObjects | None = None
 
     def __post_init__(self) -> None:
         if len(self.signing_key) < SIGNING_KEY_SHORTEST:

@@ -6,7 +6,7 @@ from typing import assert_never
 from application.consistency.errors import IdempotencyKeyReused
 from application.consistency.tend_outbox import DeliveryNotParked, EventNotKept, SubscriberUnknown
 from application.refusals import Refusal
-from domain.coaching.errors import CoachingSessionNotFound, MessageDiffers
+from domain.coaching.errors import CoachingSessionNotFound, MessageDiffers, VoiceMessageNotFound
 from domain.identity.errors import (
     AccessTokenInvalid,
     AccountNotFound,
@@ -17,7 +17,21 @@ from domain.identity.errors import (
     RefreshTokenInvalid,
     TimezoneUnknown,
 )
-from domain.knowledge.errors import ImportNotFound, LanguageUnknown, ResourceNotFound, TagsUnfit
+from domain.knowledge.errors import (
+    AddressUnfit,
+    AlreadyImported,
+    ImportNotFound,
+    ImportOver,
+    LanguageUnknown,
+    MaterialOriginUnclear,
+    OriginalGone,
+    ResourceNotFound,
+    TagsUnfit,
+    UploadNotFound,
+    UploadSizeUnfit,
+    UploadTypeUnfit,
+    UploadUsed,
+)
 from domain.persona.errors import PersonaNotFound
 from domain.planning.errors import (
     MinutesPerDayOutOfRange,
@@ -28,7 +42,13 @@ from domain.planning.errors import (
     TaskOutlivesPlan,
     TooManyTasks,
 )
-from domain.progress.errors import MinutesOutOfRange, RecordedInFuture, RecordedTooLongAgo
+from domain.progress.errors import (
+    MinutesOutOfRange,
+    RecordedInFuture,
+    RecordedTooLongAgo,
+    ReportLanguageUnknown,
+    ReportNotFound,
+)
 from domain.shared.errors import DateInPast, IdTaken, TextEmpty, TextTooLong, TextUnreadable, VersionMismatch
 
 
@@ -63,26 +83,52 @@ def _explain(refusal: Refusal) -> tuple[int, str, str]:  # noqa: C901 - a table,
             return 404, "You have no such task", "No task of yours has this id."
         case ResourceNotFound():
             return 404, "You have no such material", "Nothing that you may see has this id."
+        case ReportNotFound():
+            return 404, "You have no such report", "No report of yours has this id."
         case ImportNotFound():
             return 404, "You have no such import", "No import of yours has this id."
+        case UploadNotFound():
+            return 404, "You have no such upload", "No upload of yours has this id, or its time is over."
+        case VoiceMessageNotFound():
+            return (
+                404,
+                "There is no such recording",
+                "No message of yours here was spoken, or it is long ago.",
+            )
         case EventNotKept():
             return 404, "There is no such event", "It never was, or it was handled and cleared away."
         case PersonaNotFound():
             return 404, "The coach does not know you yet", "Make a plan or talk to the coach first."
+        case AlreadyImported(resource_id=resource_id):
+            return 409, "You have this already", f"The same content is there as {resource_id}."
         case DeliveryNotParked():
             return 409, "The delivery is not parked", "Only what nobody tries any more can be dropped."
         case EmailTaken():
             return 409, "The e-mail is in use", "There is an account with this e-mail already: log in."
+        case ImportOver():
+            return 409, "The import has ended", "Nothing is left to do or to cancel."
+        case OriginalGone():
+            return 409, "The original is gone", "A failed import is removed: hand the material over again."
         case IdTaken():
             return 409, "The id is in use", "The id you chose names something else already."
         case MessageDiffers():
             return 409, "The message id is in use", "Other words were sent under this id before."
         case PlanArchived():
             return 409, "The plan is archived", "Give it another status before you change it."
+        case UploadUsed():
+            return 409, "The upload was used before", "A file is handed over once: ask for another upload."
         case VersionMismatch(expected=expected, actual=actual):
             return 412, "Somebody else changed it", f"You saw version {expected}, it has version {actual}."
         case IdempotencyKeyReused():
             return 422, "The Idempotency-Key is in use", "It came before with another request."
+        case AddressUnfit(longest=longest):
+            return (
+                422,
+                "That is no address of a page",
+                f"It starts with http:// or https:// and has at most {longest} characters, no password.",
+            )
+        case MaterialOriginUnclear():
+            return 422, "It is unclear what to import", "Send one of text, upload_id and url."
         case DateInPast(field=field, day=day):
             return 422, "The day is over", f"{field} is {day}, which has passed everywhere on Earth."
         case EmailInvalid():
@@ -99,6 +145,8 @@ def _explain(refusal: Refusal) -> tuple[int, str, str]:  # noqa: C901 - a table,
             return 422, "The study time lies ahead", f"{moment.isoformat()} has not come yet."
         case RecordedTooLongAgo(earliest=earliest):
             return 422, "The study time is too long ago", f"It can be from {earliest.date()} on."
+        case ReportLanguageUnknown(known=known):
+            return 422, "We write no reports in this language", f"There are {', '.join(known)}."
         case SubscriberUnknown(known=known):
             return 422, "There is no such subscriber", f"There are {', '.join(known)}."
         case TagsUnfit(most=most, longest=longest):
@@ -119,6 +167,10 @@ def _explain(refusal: Refusal) -> tuple[int, str, str]:  # noqa: C901 - a table,
             return 422, "The text cannot be kept", f"{field} has NUL or half a surrogate pair in it."
         case TimezoneUnknown():
             return 422, "That is no time zone", "A time zone looks like Europe/Vienna (tz database)."
+        case UploadSizeUnfit(least=least, most=most):
+            return 422, "The file has an unfit size", f"It can have {least} to {most} bytes."
+        case UploadTypeUnfit(allowed=allowed):
+            return 422, "The file is of an unfit type", f"It can be {', '.join(allowed)}."
         case TooManyTasks(most=most):
             return 422, "The plan has too many tasks", f"A plan can have at most {most}."
         case _:

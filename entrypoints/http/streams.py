@@ -1,5 +1,6 @@
 """A reply while it is made, as server-sent events."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import msgspec
@@ -9,7 +10,9 @@ from litestar.types import ASGIApp
 from application.coaching.views import TurnView
 from entrypoints.http.asking import Ask
 from entrypoints.http.bodies import JSON
+from entrypoints.http.deadlines import deadline_of
 from entrypoints.http.failures import problem_of
+from entrypoints.http.wire_problems import DeadlinePassed
 
 EVENT_STREAM = "text/event-stream"
 
@@ -43,12 +46,21 @@ def stream(ask: Ask, pieces: AsyncIterator[str | TurnView]) -> ASGIApp:
 
 
 async def _events(ask: Ask, pieces: AsyncIterator[str | TurnView]) -> AsyncIterator[bytes]:
+    deadline = deadline_of(ask)
     try:
-        async for piece in pieces:
+        while True:
+            # The time that the client takes between two pieces counts too, but never interrupts them.
+            async with asyncio.timeout_at(deadline):
+                piece = await anext(pieces, None)
+            if piece is None:
+                break
             if isinstance(piece, TurnView):
                 yield _event("turn", piece)
             else:
                 yield _event("piece", Piece(piece))
+    except TimeoutError:
+        late = DeadlinePassed("The reply is made all the same: ask for the session's messages.")
+        yield _event("error", problem_of(late).document(ask.request_id))
     except Exception as failure:  # noqa: BLE001 - the status is sent: an event is all that can still tell
         yield _event("error", problem_of(failure).document(ask.request_id))
 

@@ -120,6 +120,62 @@ class UnsupportedMediaType(WireProblem):
     usual_headers: ClassVar[Mapping[str, str]] = {"Accept": "application/json"}
 
 
+class LinkForged(WireProblem):
+    code = "link_forged"
+    status = 403
+    title = "The link is not one of ours"
+
+
+class LinkExpired(WireProblem):
+    code = "link_expired"
+    status = 403
+    title = "The link is over"
+
+
+class LinkForAnotherMethod(WireProblem):
+    code = "link_for_another_method"
+    status = 403
+    title = "The link is for another method"
+
+
+class LinkForAnotherObject(WireProblem):
+    code = "link_for_another_object"
+    status = 403
+    title = "The link is for another file"
+
+
+class ObjectMissing(WireProblem):
+    code = "object_missing"
+    status = 404
+    title = "The file is not there"
+
+
+class ObjectThere(WireProblem):
+    """So that a retry after a lost answer changes nothing, and nothing changes under whoever reads it."""
+
+    code = "object_there"
+    status = 412
+    title = "The file is there already"
+
+
+class ObjectIncomplete(WireProblem):
+    code = "object_incomplete"
+    status = 400
+    title = "The file is not complete"
+
+
+class ObjectTooLarge(WireProblem):
+    code = "object_too_large"
+    status = 413
+    title = "The file is larger than announced"
+
+
+class ObjectTypeWrong(WireProblem):
+    code = "object_type_wrong"
+    status = 415
+    title = "The file is of another type than announced"
+
+
 class InternalError(WireProblem):
     code = "internal_error"
     status = 500
@@ -131,6 +187,13 @@ class StoreDown(WireProblem):
     status = 503
     title = "A store does not answer"
     specimen: ClassVar[Mapping[str, object]] = {"store": "mongodb"}
+    usual_headers: ClassVar[Mapping[str, str]] = {"Retry-After": "5"}
+
+
+class DeadlinePassed(WireProblem):
+    code = "deadline_passed"
+    status = 503
+    title = "It took too long"
     usual_headers: ClassVar[Mapping[str, str]] = {"Retry-After": "5"}
 
 

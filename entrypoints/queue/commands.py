@@ -44,9 +44,11 @@ USE_CASES: dict[str, CommandKind] = {
     "remove_task": Kind(planning.RemoveTask, lambda coach: coach.remove_task),
     # progress
     "log_study_session": Kind(study.LogStudySession, lambda coach: coach.log_study_session),
+    "request_report": Kind(study.RequestReport, lambda coach: coach.request_report),
     # knowledge
     "add_knowledge": Kind(study.AddKnowledge, lambda coach: coach.add_knowledge),
     "delete_knowledge": Kind(study.DeleteKnowledge, lambda coach: coach.delete_knowledge),
+    "request_upload": Kind(study.RequestUpload, lambda coach: coach.request_upload, secret_answer=True),
 }
 
 COMMANDS: dict[str, CommandKind] = {COMMAND.format(name): kind for name, kind in USE_CASES.items()}

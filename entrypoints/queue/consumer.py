@@ -17,6 +17,7 @@ _LETTERS = UUID("f2f3c1de-2f4b-5f6c-8a3e-7d1c5e9a0b64")
 ATTEMPTS = 10
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(seconds=3)  # while a store is away: then work begins again soon after
 
 
 class Outcomes(Protocol):

@@ -14,7 +14,7 @@ from nats.errors import Error
 from application.consistency.backoff import backoff
 from application.consistency.reasons import reason_of
 from application.ports.failures import StoreUnavailable
-from entrypoints.queue.consumer import ATTEMPTS, FIRST_WAIT, LONGEST_WAIT, Consumer
+from entrypoints.queue.consumer import ATTEMPTS, FIRST_WAIT, LONGEST_PAUSE, LONGEST_WAIT, Consumer
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class NatsDelivery:
                 return await self._try(message)
             except StoreUnavailable:
                 tries += 1
-                if await rest(stop, _wait(tries)):
+                if await rest(stop, _wait(tries, LONGEST_PAUSE)):
                     return timedelta(0)
             except Exception as error:  # noqa: BLE001 - one message must not end the work on the others
                 log.error("a command could be neither ended nor given up: %s", reason_of(error))  # noqa: TRY400
@@ -93,6 +93,6 @@ async def _held(message: NatsMessage, every: timedelta) -> AsyncIterator[None]:
         beating.cancel()
 
 
-def _wait(attempt: int) -> timedelta:
+def _wait(attempt: int, longest: timedelta = LONGEST_WAIT) -> timedelta:
     chance = random.random()  # noqa: S311 - only spreads the load
-    return backoff(attempt, first=FIRST_WAIT, longest=LONGEST_WAIT, chance=chance)
+    return backoff(attempt, first=FIRST_WAIT, longest=longest, chance=chance)

@@ -18,7 +18,7 @@ from pgqueuer.queries import Queries
 from application.consistency.backoff import backoff
 from application.consistency.reasons import reason_of
 from application.ports.failures import StoreUnavailable
-from entrypoints.queue.consumer import ATTEMPTS, FIRST_WAIT, LONGEST_WAIT, Consumer
+from entrypoints.queue.consumer import ATTEMPTS, FIRST_WAIT, LONGEST_PAUSE, LONGEST_WAIT, Consumer
 from entrypoints.queue.outcomes import Outcome
 
 log = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ class PostgresConsumer:
                     raise RetryRequested(_wait(failed + 1), reason_of(error)) from None
                 await self.consumer.give_up(body, name=name, reason=reason_of(error))
         except StoreUnavailable:
-            raise RetryRequested(_wait(job.attempts + 1), NOBODYS_FAULT) from None
+            raise RetryRequested(_wait(job.attempts + 1, LONGEST_PAUSE), NOBODYS_FAULT) from None
         except asyncio.CancelledError:
             # pgqueuer would take it for done; the worker is going down, the command is not.
             raise RetryRequested(timedelta(0), NOBODYS_FAULT) from None
@@ -146,9 +146,9 @@ class PostgresConsumer:
             await asyncio.sleep(self.options.silence.total_seconds())
 
 
-def _wait(attempt: int) -> timedelta:
+def _wait(attempt: int, longest: timedelta = LONGEST_WAIT) -> timedelta:
     chance = random.random()  # noqa: S311 - only spreads the load
-    return backoff(attempt, first=FIRST_WAIT, longest=LONGEST_WAIT, chance=chance)
+    return backoff(attempt, first=FIRST_WAIT, longest=longest, chance=chance)
 
 
 async def _pass_on(stop: asyncio.Event, shutdown: asyncio.Event) -> None:

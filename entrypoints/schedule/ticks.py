@@ -10,7 +10,12 @@ from datetime import timedelta
 
 from application.coach import Coach
 from application.coaching.answer_abandoned_turns import AnswerAbandonedTurnsCommand
+from application.consistency.forget_leftovers import ForgetLeftoversCommand
 from application.consistency.reasons import reason_of
+from application.knowledge.settle_uploads import SettleUploadsCommand
+from application.knowledge.tend_imports import TendImportsCommand
+from application.persona.refresh_personas import RefreshPersonasCommand
+from application.privacy.age_objects import AgeObjectsCommand
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +37,24 @@ def ticks_of(coach: Coach) -> Sequence[Tick]:
             "answer_abandoned_turns",
             timedelta(seconds=5),
             lambda: coach.answer_abandoned_turns(AnswerAbandonedTurnsCommand()),
-        )
+        ),
+        Tick("tend_imports", timedelta(minutes=1), lambda: coach.tend_imports(TendImportsCommand())),
+        Tick(
+            "forget_leftovers",
+            timedelta(minutes=1),
+            lambda: coach.forget_leftovers(ForgetLeftoversCommand()),
+        ),
+        Tick(
+            "settle_uploads",
+            timedelta(minutes=1),
+            lambda: coach.settle_uploads(SettleUploadsCommand()),
+        ),
+        Tick(
+            "refresh_personas",
+            timedelta(minutes=10),  # in the night after a day; later for whom nobody was there then
+            lambda: coach.refresh_personas(RefreshPersonasCommand()),
+        ),
+        Tick("age_objects", timedelta(minutes=10), lambda: coach.age_objects(AgeObjectsCommand())),
     ]
 
 

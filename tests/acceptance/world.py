@@ -15,7 +15,8 @@ class World:
     """``catch_up`` works until no background work is left; ``school`` makes a tenant that nobody else is in.
 
     ``access_for`` gives a proof of a login as the coach would have given it. ``leave`` forgets the work that
-    is left when a scenario is over.
+    is left when a scenario is over. ``send_file`` and ``fetch_file`` follow a link (where it leads and by
+    which method), ``has_file`` looks past everybody.
     """
 
     coach: Coach
@@ -24,3 +25,6 @@ class World:
     school: Callable[[], Coroutine[Any, Any, UUID]]
     access_for: Callable[[Identity], str]
     leave: Callable[[], Coroutine[Any, Any, None]]
+    send_file: Callable[[str, str, bytes], Coroutine[Any, Any, None]]
+    fetch_file: Callable[[str, str], Coroutine[Any, Any, bytes | None]]
+    has_file: Callable[[str], Coroutine[Any, Any, bool]]

@@ -3,9 +3,11 @@
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete
@@ -19,8 +21,13 @@ from adapters.postgres.tables import outbox_deliveries
 from adapters.postgres.tenants import ensure_tenant
 from application.coaching.answer_abandoned_turns import AnswerAbandonedTurnsCommand
 from application.consistency.relay_observer import NobodyWatches
+from application.knowledge.settle_uploads import SettleUploadsCommand
+from application.ports.link_gate import Grant, LinkGate
+from application.ports.object_store import ObjectStore
 from application.ports.outbox import Delivery
 from application.ports.token_issuer import Identity
+from application.privacy.age_objects import AgeObjectsCommand
+from domain.knowledge.import_failure import FetchReason
 from infrastructure.container import Container, MemoryContainer
 from infrastructure.deployment import Addresses, Deployment
 from infrastructure.keys import LENGTH, NAMES, Keys
@@ -33,7 +40,34 @@ from tests.servers import MongoDatabase, PostgresDatabase
 # Some stores keep time in milliseconds: what happens later must be dated later in all of them.
 TICK = timedelta(milliseconds=1)
 
+# Where servers in a cloud find their secrets.
+METADATA = "http://169.254.169.254/latest/meta-data"
+
 _UNDONE = Statement(delete(outbox_deliveries))
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where links lead to, without the way there."""
+
+    gate: LinkGate
+    store: ObjectStore
+
+    async def send(self, url: str, method: str, content: bytes) -> None:
+        grant = self._opened(url, method)
+        assert (method, grant.size) == ("PUT", len(content))
+        await self.store.put(grant.key, content, content_type=grant.content_type)
+
+    async def fetch(self, url: str, method: str) -> bytes | None:
+        return await self.store.get(self._opened(url, method).key)
+
+    async def has(self, key: str) -> bool:
+        return await self.store.look(key) is not None
+
+    def _opened(self, url: str, method: str) -> Grant:
+        link = urlsplit(url)
+        key = unquote(link.path).removeprefix("/objects/")
+        return self.gate.opened(parse_qs(link.query)["link"][0], method=method, key=key)
 
 
 class NothingMayFail(NobodyWatches):
@@ -58,6 +92,7 @@ def imaginary_world(words: HashedWords) -> World:
     stores = MemoryStores(clock=clock)
     container = MemoryContainer(stores=stores)
     container.ports.tutor.override(QuotingTutor())
+    stores.web_pages.pages[METADATA] = FetchReason.ADDRESS_NOT_PUBLIC
 
     async def school() -> UUID:
         tenant_id = uuid4()
@@ -112,12 +147,23 @@ def _world(
         watch.failures.clear()
         await coach.answer_abandoned_turns(AnswerAbandonedTurnsCommand())
         await relay.drain()
+        await coach.settle_uploads(SettleUploadsCommand())
+        await coach.age_objects(AgeObjectsCommand())
         assert watch.failures == []
 
     def access_for(identity: Identity) -> str:
         access: str = tokens.access_token(identity, now=clock.now())
         return access
 
+    files = Files(container.ports.signed_links(), container.ports.object_store())
     return World(
-        coach=coach, clock=clock, catch_up=catch_up, school=school, access_for=access_for, leave=leave
+        coach=coach,
+        clock=clock,
+        catch_up=catch_up,
+        school=school,
+        access_for=access_for,
+        leave=leave,
+        send_file=files.send,
+        fetch_file=files.fetch,
+        has_file=files.has,
     )

@@ -9,7 +9,7 @@ import pytest
 from adapters.memory.stores import MemoryStores
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from application.ports.failures import StaleAggregate
-from application.ports.recall_index import Shelf
+from application.ports.recall_index import Question, Shelf
 from domain.coaching.coaching_session import CoachingSession
 from domain.identity.user import User
 from domain.planning.plan import Plan
@@ -167,8 +167,7 @@ async def test_likeness_is_an_angle_whatever_the_length(stores: MemoryStores) ->
         Shelf.KNOWLEDGE,
         tenant_id=TENANT,
         owner_id=TENANT,
-        question=a_vector(7.0),
-        model=passage.model,
+        question=Question(a_vector(7.0), passage.model),
         limit=1,
     )
     assert match.score == pytest.approx(0.6)

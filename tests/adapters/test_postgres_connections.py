@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
-from sqlalchemy import Integer, bindparam, func, literal, select, text
+from pgvector.sqlalchemy import VECTOR
+from sqlalchemy import Integer, bindparam, cast, func, literal, select, text
 
 from adapters.postgres.connections import Connections
 from adapters.postgres.engine import create_engine
@@ -25,6 +26,7 @@ from tests.servers import PostgresDatabase, started
 pytestmark = pytest.mark.infra
 
 ONE = Statement(select(literal(1)))
+NORMALIZED = Statement(select(func.l2_normalize(cast(bindparam("vector"), VECTOR))))
 SLEEP = Statement(select(func.pg_sleep(bindparam("seconds", type_=Integer))))
 WHO_AM_I = Statement(select(func.pg_backend_pid()))
 
@@ -32,6 +34,12 @@ WHO_AM_I = Statement(select(func.pg_backend_pid()))
 async def backend(connections: Connections) -> int:
     (row,) = await connections.rows(WHO_AM_I)
     return int(row[0])
+
+
+async def there_and_back(connections: Connections, vector: list[float]) -> list[float]:
+    """A vector that is as long as one."""
+    (row,) = await connections.rows(NORMALIZED, vector=vector)
+    return list(row[0])
 
 
 class TestConnections(OnPostgres):
@@ -188,3 +196,30 @@ class TestBehindPgBouncer(OnPostgres):
         for _ in range(3):
             (row,) = await connections.rows(prepared)
             assert row[0] == 0
+
+
+class TestVectors:
+    async def test_travel_both_ways(self, postgres_database: PostgresDatabase) -> None:
+        engine = create_engine(postgres_database.dsn, pool_size=1)
+        assert await there_and_back(Connections(engine), [0.0, -1.0, 0.0]) == [0.0, -1.0, 0.0]
+        await engine.dispose()
+
+    async def test_travel_through_pgbouncer(self, postgres_database: PostgresDatabase) -> None:
+        engine = create_engine(postgres_database.dsn, pool_size=1, behind_pgbouncer=True)
+        behind = Connections(engine, behind_pgbouncer=True)
+        assert await there_and_back(behind, [0.0, -1.0]) == [0.0, -1.0]
+        await engine.dispose()
+
+    async def test_travel_on_connections_that_are_older_than_the_schema(
+        self, empty_database: PostgresDatabase
+    ) -> None:
+        """``coach migrate`` may run while workers wait for it."""
+        engine = create_engine(empty_database.dsn, pool_size=1)
+        connections = Connections(engine)
+        before = await backend(connections)
+        operator = await asyncpg.connect(empty_database.dsn)
+        await operator.execute("CREATE EXTENSION vector")
+        await operator.close()
+        assert await there_and_back(connections, [1.0]) == [1.0]
+        assert await backend(connections) == before
+        await engine.dispose()

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
+from returns.result import Failure, Result, Success
+
 from adapters.memory.clock import MemoryClock
 from adapters.memory.stores import MemoryStores
 from application.caller import Caller
@@ -15,16 +17,22 @@ from application.consistency.relay import Relay
 from application.knowledge.add_knowledge import AddKnowledge
 from application.knowledge.delete_knowledge import DeleteKnowledge
 from application.knowledge.index_resource import IndexResource
+from application.knowledge.obtain_original import ObtainOriginal
+from application.knowledge.read_original import ReadOriginal
 from application.knowledge.remove_original import RemoveOriginal
 from application.knowledge.retrieval import Retrieval
+from application.knowledge.run_import import RunImport
 from application.persona.refresh_persona import RefreshPersona
 from application.planning.index_plan import IndexPlan
 from application.ports.dialogue_log import DialogueLog
+from application.ports.text_extractor import Extracted, ExtractionFailed
 from application.ports.tutor import PlanBrief, Question, Tutor
 from application.ports.unit_of_work import UnitOfWorkFactory
+from application.ports.web_pages import FetchedPage, FetchFailed
 from domain.coaching.coaching_session import CoachingSession
 from domain.coaching.dialogue import DialogueMessage
 from domain.identity.user import User
+from domain.knowledge.import_failure import ExtractionReason, FetchReason
 from domain.planning.draft import DraftPlan, DraftTask
 from domain.shared.aggregate import DomainEvent
 from tests.builders import a_coaching_session, a_user
@@ -54,6 +62,39 @@ class ObedientTutor:
 
 
 @dataclass
+class ObedientWeb:
+    """Has the pages it is told to have, and cannot reach others. Remembers what it was asked for."""
+
+    pages: dict[str, FetchedPage] = field(default_factory=dict)
+    reason: FetchReason = FetchReason.SITE_UNKNOWN
+    asked: list[str] = field(default_factory=list)
+
+    async def fetch(self, url: str) -> Result[FetchedPage, FetchFailed]:
+        self.asked.append(url)
+        page = self.pages.get(url)
+        return Failure(FetchFailed(self.reason)) if page is None else Success(page)
+
+
+@dataclass
+class ObedientExtractor:
+    """Takes everything for Markdown in ``language``, until it is told to fail for a ``reason``."""
+
+    language: str | None = "en"
+    reason: ExtractionReason | None = None
+    read: list[bytes] = field(default_factory=list)
+
+    async def extract(
+        self, content: bytes, *, content_type: str, filename: str | None = None
+    ) -> Result[Extracted, ExtractionFailed]:
+        self.read.append(content)
+        if self.reason is not None:
+            return Failure(ExtractionFailed(self.reason))
+        return Success(
+            Extracted(markdown=content.decode(), title=None, language=self.language, media_type=content_type)
+        )
+
+
+@dataclass
 class Learning:
     """One learner with one conversation. ``relay`` brings every event to whoever makes things findable."""
 
@@ -62,6 +103,8 @@ class Learning:
     learner: User
     session: CoachingSession
     tutor: ObedientTutor = field(default_factory=ObedientTutor)
+    web: ObedientWeb = field(default_factory=ObedientWeb)
+    extractor: ObedientExtractor = field(default_factory=ObedientExtractor)
 
     @classmethod
     async def begin(cls) -> "Learning":
@@ -89,7 +132,7 @@ class Learning:
     @property
     def retrieval(self) -> Retrieval:
         stores = self.stores
-        return Retrieval(stores.embedder, stores.recall_index, stores.knowledge_queries)
+        return Retrieval(stores.embedder, stores.lexicon, stores.recall_index, stores.knowledge_queries)
 
     def answer_turn(
         self,
@@ -131,7 +174,21 @@ class Learning:
     @property
     def index_resource(self) -> IndexResource:
         stores = self.stores
-        return IndexResource(stores.unit_of_work, stores.embedder, stores.recall_index, stores.clock)
+        return IndexResource(
+            stores.unit_of_work, stores.embedder, stores.lexicon, stores.recall_index, stores.clock
+        )
+
+    @property
+    def run_import(self) -> RunImport:
+        stores, work, clock = self.stores, self.stores.unit_of_work, self.stores.clock
+        return RunImport(
+            unit_of_work=work,
+            obtain=ObtainOriginal(work, stores.object_store, self.web, clock),
+            read=ReadOriginal(work, stores.object_store, self.extractor, clock),
+            passages=self.index_resource,
+            index=stores.recall_index,
+            clock=clock,
+        )
 
     @property
     def refresh_persona(self) -> RefreshPersona:
@@ -142,6 +199,7 @@ class Learning:
             dialogue=stores.dialogue_log,
             personas=stores.persona_snapshots,
             embedder=stores.embedder,
+            lexicon=stores.lexicon,
             index=stores.recall_index,
             clock=stores.clock,
         )
@@ -152,10 +210,10 @@ class Learning:
         return Relay(
             stores.outbox,
             [
-                self.index_resource,
+                self.run_import,
                 RemoveOriginal(stores.object_store),
-                IndexDialogue(stores.dialogue_log, stores.embedder, stores.recall_index),
-                IndexPlan(stores.planning_queries, stores.embedder, stores.recall_index),
+                IndexDialogue(stores.dialogue_log, stores.embedder, stores.lexicon, stores.recall_index),
+                IndexPlan(stores.planning_queries, stores.embedder, stores.lexicon, stores.recall_index),
                 self.refresh_persona,
             ],
         )

@@ -13,8 +13,23 @@ from application.consistency.comparison import Fault, Finding, Item, compare
 TENANT, OWNER = UUID(int=1), UUID(int=2)
 
 
-def item(key: str, *, digest: str | None = "d", owner: UUID = OWNER) -> Item:
-    return Item(key=key, tenant_id=TENANT, owner_id=owner, hangs_on=UUID(int=3), digest=digest)
+def item(
+    key: str,
+    *,
+    digest: str | None = "d",
+    owner: UUID = OWNER,
+    shared: bool | None = None,
+    required: bool = True,
+) -> Item:
+    return Item(
+        key=key,
+        tenant_id=TENANT,
+        owner_id=owner,
+        hangs_on=UUID(int=3),
+        digest=digest,
+        shared=shared,
+        required=required,
+    )
 
 
 async def stream(items: Iterable[Item]) -> AsyncIterator[Item]:
@@ -46,6 +61,18 @@ def test_every_kind_of_difference_has_its_name() -> None:
         ("c", Fault.WRONGLY_OWNED),
         ("d", Fault.ORPHANED),
     ]
+
+
+def test_what_others_can_or_cannot_see_against_the_rule_is_wrongly_shared() -> None:
+    expected = [item("a", shared=False), item("b", shared=True), item("c", shared=False), item("d")]
+    found = [item("a", shared=True), item("b", shared=False), item("c", shared=False), item("d", shared=True)]
+    assert faults(expected, found) == [("a", Fault.WRONGLY_SHARED), ("b", Fault.WRONGLY_SHARED)]
+
+
+def test_what_need_not_be_there_is_not_missed_but_looked_at_where_it_is() -> None:
+    optional = [item(key, required=False) for key in "abcd"]
+    found = [item("b"), item("c", owner=UUID(int=9))]
+    assert faults(optional, found) == [("c", Fault.WRONGLY_OWNED)]
 
 
 def test_a_stream_out_of_order_stops_the_comparison() -> None:

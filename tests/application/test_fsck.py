@@ -1,6 +1,6 @@
 """Whether the stores agree is found out, put right, and not confused with what is still on its way."""
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -17,8 +17,9 @@ from application.consistency.rebuild import Rebuild
 from application.knowledge.add_knowledge import AddKnowledgeCommand
 from application.planning.create_plan import CreatePlan, CreatePlanCommand, NewTask
 from application.planning.index_plan import IndexPlan
+from application.ports.embedder import Embedder, Vector
 from application.ports.failures import StoreUnavailable
-from application.ports.inventory import Inventory, Stock, Truth
+from application.ports.inventory import Inventory, Stock, Truth, persona_key
 from application.ports.recall_index import Shelf
 from domain.coaching.dialogue import DialogueMessage
 from tests.application.learning import TENANT, Learning
@@ -50,14 +51,20 @@ class Agreed:
         return {key: each.passage.content_hash for key, each in kept.items()}
 
     def checking(
-        self, *, truth: Truth | None = None, inventories: Collection[Inventory] | None = None
+        self,
+        *,
+        truth: Truth | None = None,
+        inventories: Collection[Inventory] | None = None,
+        embedder: Embedder | None = None,
     ) -> CheckAgreement:
         stores = self.stores
+        resources = self.learning.index_resource
         rebuild = Rebuild(
             stores.unit_of_work,
-            IndexDialogue(stores.dialogue_log, stores.embedder, stores.recall_index),
-            IndexPlan(stores.planning_queries, stores.embedder, stores.recall_index),
-            self.learning.index_resource,
+            IndexDialogue(stores.dialogue_log, stores.embedder, stores.lexicon, stores.recall_index),
+            IndexPlan(stores.planning_queries, stores.embedder, stores.lexicon, stores.recall_index),
+            resources if embedder is None else replace(resources, embedder=embedder),
+            self.learning.refresh_persona,
         )
         return CheckAgreement(
             truth=truth or stores.truth,
@@ -111,6 +118,8 @@ async def test_stores_that_agree_leave_no_finding_and_a_good_run(agreed: Agreed)
         (1, {}, 0),
         (3, {}, 0),
         (1, {}, 0),
+        (1, {}, 0),
+        (1, {}, 0),
     ]
     good = await agreed.stores.agreement_runs.last_good()
     assert good is not None
@@ -125,7 +134,7 @@ async def test_what_nothing_stands_for_is_orphaned_and_removed(agreed: Agreed) -
     stores = agreed.stores
     message = replace(agreed.message, id=uuid4())
     await stores.dialogue_log.append(message)
-    passage = a_recallable(tenant_id=TENANT, owner_id=uuid4())
+    passage = a_recallable(tenant_id=TENANT, owner_id=uuid4(), model=agreed.stores.embedder.model)
     for shelf in (Shelf.KNOWLEDGE, Shelf.DIALOGUE):
         await stores.recall_index.put(shelf, [passage])
     key = f"{TENANT}/uploads/{uuid4()}/0-lost.md"
@@ -165,7 +174,7 @@ async def test_stale_vectors_are_made_again(agreed: Agreed) -> None:
     before = agreed.vectors(), agreed.vectors(Shelf.KNOWLEDGE)
     for shelf in (Shelf.KNOWLEDGE, Shelf.DIALOGUE):
         kept = [each.passage for each in agreed.stores.recall_index.shelves[shelf].values()]
-        old = [replace(each, content_hash="old") for each in kept if each.id != agreed.reply.id]
+        old = [replace(each, content_hash="old", version=9) for each in kept if each.id != agreed.reply.id]
         await agreed.stores.recall_index.put(shelf, old)
     found = await agreed.found(repair=True)
     assert {(fault, repaired) for _, fault, _, repaired in found} == {(Fault.STALE, True)}
@@ -186,6 +195,104 @@ async def test_wrongly_owned_vectors_are_given_back(agreed: Agreed) -> None:
     owners = {each.passage.owner_id for each in index.shelves[Shelf.DIALOGUE].values()}
     assert owners == {agreed.learning.learner.id}
     assert await agreed.found() == set()
+
+
+async def test_vectors_that_others_can_see_are_hidden_again(agreed: Agreed) -> None:
+    index = agreed.stores.recall_index
+    seen: set[tuple[Stock, UUID]] = set()
+    for shelf, stock in (
+        (Shelf.KNOWLEDGE, Stock.KNOWLEDGE_VECTORS),
+        (Shelf.DIALOGUE, Stock.DIALOGUE_VECTORS),
+        (Shelf.PERSONA, Stock.PERSONA_VECTORS),
+    ):
+        passages = [replace(each.passage, shared=True) for each in index.shelves[shelf].values()]
+        await index.put(shelf, passages)
+        seen |= {(stock, each.id) for each in passages}
+    found = await agreed.found(repair=True)
+    assert found == {(stock, Fault.WRONGLY_SHARED, str(key), True) for stock, key in seen}
+    assert not any(each.passage.shared for kept in index.shelves.values() for each in kept.values())
+    assert {each for kept in index.shelves.values() for each in kept} == {key for _, key in seen}
+    assert await agreed.found() == set()
+
+
+@dataclass
+class Silent:
+    """A model that has stopped answering."""
+
+    model: str
+
+    async def embed(self, texts: Sequence[str]) -> Sequence[Vector]:
+        raise StoreUnavailable("model")
+
+
+async def test_what_cannot_be_measured_again_is_not_left_for_others_to_see(agreed: Agreed) -> None:
+    index = agreed.stores.recall_index
+    (passage,) = [each.passage for each in index.shelves[Shelf.KNOWLEDGE].values()]
+    await index.put(Shelf.KNOWLEDGE, [replace(passage, shared=True)])
+    check = agreed.checking(embedder=Silent(agreed.stores.embedder.model))
+    report = await agreed.report(repair=True, check=check)
+    assert report.unavailable == ("model",)
+    assert index.shelves[Shelf.KNOWLEDGE] == {}
+
+
+class TestPersonas:
+    async def test_of_nobody_and_of_a_stranger_s_tenant_are_removed(self, agreed: Agreed) -> None:
+        personas, learner = agreed.stores.persona_snapshots, agreed.learning.learner.id
+        known = await personas.latest(TENANT, learner)
+        assert known is not None
+        nobody, elsewhere = uuid4(), uuid4()
+        long_ago = known.created_at - LONG_AGO
+        for tenant_id, user_id in ((TENANT, nobody), (elsewhere, learner)):
+            strange = replace(known, id=uuid4(), tenant_id=tenant_id, user_id=user_id, created_at=long_ago)
+            await personas.add(strange)
+        planted = {persona_key(TENANT, nobody), persona_key(elsewhere, learner)}
+        assert await agreed.found() == {(Stock.PERSONAS, Fault.ORPHANED, key, None) for key in planted}
+        assert await agreed.found(repair=True) == {
+            (Stock.PERSONAS, Fault.ORPHANED, key, True) for key in planted
+        }
+        assert await personas.latest(TENANT, nobody) is None
+        assert await personas.latest(TENANT, learner) == known
+        assert await agreed.found() == set()
+
+    async def test_that_are_lost_are_learned_again(self, agreed: Agreed) -> None:
+        personas, learner = agreed.stores.persona_snapshots, agreed.learning.learner.id
+        before = await personas.latest(TENANT, learner)
+        personas.snapshots.clear()
+        lost = (Stock.PERSONAS, Fault.MISSING, persona_key(TENANT, learner))
+        assert await agreed.found() == {(*lost, None)}
+        assert await agreed.found(repair=True) == {(*lost, True)}
+        again = await personas.latest(TENANT, learner)
+        assert before is not None
+        assert again is not None
+        assert again.keywords == before.keywords
+        assert await agreed.found() == set()
+
+    async def test_of_whom_there_is_nothing_to_know_are_not_missed(self, agreed: Agreed) -> None:
+        await agreed.learning.classmate()
+        assert await agreed.found() == set()
+
+    async def test_on_their_way_are_not_missed(self, agreed: Agreed) -> None:
+        classmate = await agreed.learning.classmate()
+        create = CreatePlan(agreed.stores.unit_of_work, agreed.stores.clock)
+        plan = CreatePlanCommand(caller=classmate, plan_id=uuid4(), title="Algebra", tasks=[])
+        (await create(plan)).unwrap()
+        personas = of(await agreed.report(repair=True), Stock.PERSONAS)
+        assert (personas.found, personas.in_flight) == ({}, 1)
+
+    async def test_vectors_of_nobody_go_and_those_of_others_are_given_back(self, agreed: Agreed) -> None:
+        index, learner = agreed.stores.recall_index, agreed.learning.learner.id
+        (mine,) = [each.passage for each in index.shelves[Shelf.PERSONA].values()]
+        nobody = uuid4()
+        await index.put(Shelf.PERSONA, [replace(mine, owner_id=uuid4()), replace(mine, id=nobody)])
+        assert await agreed.found(repair=True) == {
+            (Stock.PERSONA_VECTORS, Fault.ORPHANED, str(nobody), True),
+            (Stock.PERSONA_VECTORS, Fault.WRONGLY_OWNED, str(learner), True),
+        }
+        assert [each.passage for each in index.shelves[Shelf.PERSONA].values()] == [mine]
+
+    async def test_vectors_need_not_be_there(self, agreed: Agreed) -> None:
+        agreed.stores.recall_index.shelves[Shelf.PERSONA].clear()
+        assert await agreed.found() == set()
 
 
 async def test_messages_and_originals_that_are_gone_stay_lost(agreed: Agreed) -> None:

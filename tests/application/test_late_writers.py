@@ -1,7 +1,7 @@
 """Whoever writes late writes in vain: nothing of what was removed comes back, whenever the write happens."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from uuid import uuid4
 
@@ -9,16 +9,22 @@ import pytest
 from returns.result import Failure
 
 from adapters.memory.dialogue_log import MemoryDialogueLog
+from adapters.memory.embedder import MemoryEmbedder
 from adapters.memory.recall_index import MemoryRecallIndex
-from application.consistency.late_writers import FencedDialogueLog, FencedRecallIndex
+from application.consistency.late_writers import FencedDialogueLog, FencedPersonaSnapshots, FencedRecallIndex
 from application.knowledge.add_knowledge import AddKnowledge, AddKnowledgeCommand
 from application.knowledge.delete_knowledge import DeleteKnowledgeCommand
+from application.planning.change_plan import ChangePlan, ChangePlanCommand
+from application.planning.create_plan import CreatePlan, CreatePlanCommand
+from application.planning.index_plan import IndexPlan
 from application.ports.dialogue_log import DialogueLog
+from application.ports.embedder import Vector
 from application.ports.recall_index import Recallable, RecallIndex, Shelf
-from domain.coaching.dialogue import DialogueMessage
+from domain.coaching.dialogue import DialogueMessage, content_hash
 from domain.shared.errors import IdTaken
 from tests.application.learning import TENANT, Learning
 from tests.builders import a_recallable, a_turn
+from tests.contracts.test_persona_snapshots import a_snapshot
 
 Step = Callable[[], Awaitable[None]]
 
@@ -72,6 +78,15 @@ class SlowLog(MemoryDialogueLog):
     async def append(self, message: DialogueMessage) -> DialogueMessage:
         await self.meanwhile.pass_by()
         return await super().append(message)
+
+
+@dataclass
+class SlowEmbedder(MemoryEmbedder):
+    meanwhile: Meanwhile = field(default_factory=Meanwhile)
+
+    async def embed(self, texts: Sequence[str]) -> Sequence[Vector]:
+        await self.meanwhile.pass_by()
+        return await super().embed(texts)
 
 
 async def happened(moment: Moment, meanwhile: Meanwhile, *, write: Step, remove: Step, cascade: Step) -> None:
@@ -162,6 +177,38 @@ async def test_without_the_fence_it_would(learning: Learning, moment: Moment) ->
     assert await vectors_left(learning, moment, index, index) == 1
     learning = await Learning.begin()
     assert await messages_left(learning, moment, log, log) == 1
+
+
+async def test_who_was_held_up_with_an_old_plan_replaces_nothing_newer(learning: Learning) -> None:
+    stores, slow = learning.stores, SlowEmbedder()
+    index_plan = IndexPlan(stores.planning_queries, slow, stores.lexicon, stores.recall_index)
+    plan = CreatePlanCommand(caller=learning.caller, plan_id=uuid4(), title="Lifetimes", tasks=[])
+    (await CreatePlan(stores.unit_of_work, stores.clock)(plan)).unwrap()
+
+    async def change() -> None:
+        change = ChangePlanCommand(caller=learning.caller, plan_id=plan.plan_id, title="Traits")
+        (await ChangePlan(stores.unit_of_work, stores.clock)(change)).unwrap()
+        await index_plan.follow(learning.caller, plan.plan_id)
+
+    slow.meanwhile.happens = change
+    await index_plan.follow(learning.caller, plan.plan_id)
+    kept = stores.recall_index.shelves[Shelf.DIALOGUE][plan.plan_id].passage
+    assert (kept.content_hash, kept.version) == (content_hash("Traits"), 2)
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+async def test_no_persona_of_a_learner_who_is_gone_stays(learning: Learning, *, is_late: bool) -> None:
+    stores = learning.stores
+    fenced = FencedPersonaSnapshots(stores.persona_snapshots, stores.tombstones)
+    snapshot = a_snapshot(tenant_id=TENANT, user_id=learning.learner.id)
+    await fenced.add(snapshot)
+    assert await fenced.latest(TENANT, learning.learner.id) == snapshot
+    stores.database.tombstones.add((TENANT, learning.learner.id))
+    if is_late:
+        await fenced.add(replace(snapshot, id=uuid4()))
+    else:
+        assert await fenced.forget(TENANT, learning.learner.id) == 1
+    assert await stores.persona_snapshots.latest(TENANT, learning.learner.id) is None
 
 
 async def test_what_lives_is_written_as_ever(learning: Learning) -> None:

@@ -1,7 +1,10 @@
 """What a learner plans, says and does teaches the coach who they are."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
+
+import pytest
 
 from application.planning.create_plan import CreatePlan, CreatePlanCommand
 from application.ports.outbox import DeliveredEvent
@@ -48,6 +51,31 @@ async def test_the_latest_counts_and_the_vector_is_one(learning: Learning) -> No
         assert learned is not None
         assert title.lower() in learned.keywords
     assert await learning.stores.recall_index.count(Shelf.PERSONA, tenant_id=TENANT) == 1
+
+
+async def test_who_looked_earlier_replaces_nothing_newer(
+    learning: Learning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Held up between looking and writing, for as long as somebody else needs for all of it."""
+    stores = learning.stores
+    await plans(learning, "Algebra")
+    look = stores.planning_queries.plans
+
+    async def held_up(*asked: Any, **which: Any) -> Any:
+        seen = await look(*asked, **which)
+        monkeypatch.undo()
+        learning.clock.advance(timedelta(hours=1))
+        await plans(learning, "Geometry")
+        await learning.refresh_persona.refresh(uuid4(), learning.caller)
+        return seen
+
+    monkeypatch.setattr(stores.planning_queries, "plans", held_up)
+    await learning.refresh_persona.refresh(uuid4(), learning.caller)
+    latest = await stores.persona_snapshots.latest(TENANT, learning.learner.id)
+    assert latest is not None
+    assert set(latest.keywords) == {"algebra", "geometry"}
+    kept = stores.recall_index.shelves[Shelf.PERSONA][learning.learner.id].passage
+    assert kept.version == latest.version
 
 
 async def test_one_event_teaches_once(learning: Learning) -> None:

@@ -17,6 +17,7 @@ from application.coach import Coach
 from application.identity.register_user import RegisterUserCommand
 from application.knowledge.add_knowledge import AddKnowledgeCommand
 from application.knowledge.index_resource import BATCH, searchable_text
+from application.knowledge.terms import terms_of
 from application.ports.recall_index import Recallable, Shelf
 from domain.knowledge.chunking import Chunk, chunk
 from infrastructure.container import Container
@@ -117,7 +118,9 @@ async def _stages(container: Container, texts: dict[str, str]) -> dict[str, floa
         embedder, owner = container.ports.embedder(), uuid4()
         for start in range(0, len(cut), BATCH):
             batch = cut[start : start + BATCH]
-            vectors = await embedder.embed([searchable_text(title, each) for title, each in batch])
+            texts = [searchable_text(title, each) for title, each in batch]
+            vectors = await embedder.embed(texts)
+            terms = await terms_of(container.ports.lexicon(), texts)
             embedded.extend(
                 Recallable(
                     id=uuid4(),
@@ -128,8 +131,10 @@ async def _stages(container: Container, texts: dict[str, str]) -> dict[str, floa
                     model=embedder.model,
                     content_hash=each.content_hash,
                     source="text",
+                    terms=said,
+                    version=1,
                 )
-                for (_, each), vector in zip(batch, vectors, strict=True)
+                for (_, each), vector, said in zip(batch, vectors, terms, strict=True)
             )
 
     async def index() -> None:

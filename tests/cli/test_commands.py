@@ -136,7 +136,7 @@ def test_a_demo_of_nothing_fails(coach: Callable[..., tuple[int, str]], tmp_path
     (tmp_path / "picture.png").touch()
     status, said = coach("demo", "--material", str(tmp_path), "--url", "http://127.0.0.1:1")
     assert status == 1
-    assert "Skipped, as they are not Markdown text: picture.png" in said
+    assert "Skipped, as they are nothing to learn from: picture.png" in said
     assert coach("demo", "--material", str(tmp_path / "missing"))[0] == 2
 
 

@@ -31,8 +31,10 @@ def test_says_what_it_skips(tmp_path: Path) -> None:
     (tmp_path / "latin.md").write_bytes(b"# Gr\xfc\xdfe")
     (tmp_path / "empty.md").write_text(" \n")
     (tmp_path / "good.md").write_text("# Good")
+    (tmp_path / "Notes.PDF").write_bytes(b"%PDF-1.7")
     found = read_material(tmp_path)
     assert [each.title for each in found.chapters] == ["Good"]
+    assert [(each.title, each.kind) for each in found.files] == [("Notes", "pdf")]
     assert found.skipped == ["empty.md", "latin.md", "picture.png"]
 
 

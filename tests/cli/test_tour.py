@@ -53,7 +53,7 @@ async def test_a_coach_that_makes_things_up_is_found_out() -> None:
 
 async def test_a_service_that_is_not_there_fails_the_tour() -> None:
     checks, shown = console_and_checks()
-    await tour("http://127.0.0.1:1", read_material(MATERIAL).chapters, checks, shown)
+    await tour("http://127.0.0.1:1", read_material(MATERIAL), checks, shown)
     assert checks.held == 0
     assert len(checks.failed) == 1
 
@@ -61,7 +61,7 @@ async def test_a_service_that_is_not_there_fails_the_tour() -> None:
 async def toured(tutor: Tutor) -> tuple[Checks, str]:
     checks, console = console_and_checks()
     async with service(tutor) as url:
-        await tour(url, read_material(MATERIAL).chapters, checks, console)
+        await tour(url, read_material(MATERIAL), checks, console)
     assert isinstance(console.file, StringIO)
     return checks, console.file.getvalue()
 

@@ -22,12 +22,14 @@ def a_run(*, minutes: int = 0, findings: int = 0) -> AgreementRun:
 class AgreementRunsContract:
     async def test_none_was_good_at_first(self, agreement_runs: AgreementRuns) -> None:
         assert await agreement_runs.last_good() is None
+        assert await agreement_runs.last() is None
 
     async def test_gives_the_latest_without_findings(self, agreement_runs: AgreementRuns) -> None:
-        good = a_run(minutes=5)
-        for run in (good, a_run(minutes=3), a_run(minutes=9, findings=1)):
+        good, last = a_run(minutes=5), a_run(minutes=9, findings=1)
+        for run in (good, a_run(minutes=3), last, a_run(minutes=7, findings=2)):
             await agreement_runs.keep(run)
         assert await agreement_runs.last_good() == good
+        assert await agreement_runs.last() == last
 
     async def test_keeps_a_run_as_it_was_first_told(self, agreement_runs: AgreementRuns) -> None:
         run = a_run()

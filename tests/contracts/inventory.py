@@ -19,6 +19,10 @@ class InventoryContract(ABC):
     async def put(self, *, tenant_id: UUID, owner_id: UUID, number: int) -> Item:
         """Store one, whichever way the store does it. What it should look like; keys come in any order."""
 
+    def a_key(self) -> str:
+        """Of nothing that is there."""
+        return str(uuid4())
+
     async def put_some(self, many: int) -> Sequence[Item]:
         """Of two tenants and many learners, in the order of their keys."""
         put = [
@@ -29,7 +33,7 @@ class InventoryContract(ABC):
 
     async def test_holds_nothing_at_first(self, inventory: Inventory) -> None:
         assert await listed(inventory.items()) == []
-        assert await inventory.look([str(uuid4())]) == {}
+        assert await inventory.look([self.a_key()]) == {}
 
     async def test_gives_everything_of_every_tenant_in_order(self, inventory: Inventory) -> None:
         put = await self.put_some(7)
@@ -43,7 +47,7 @@ class InventoryContract(ABC):
 
     async def test_gives_what_is_asked_for(self, inventory: Inventory) -> None:
         put = await self.put_some(4)
-        found = await inventory.look([put[0].key, put[2].key, str(uuid4())])
+        found = await inventory.look([put[0].key, put[2].key, self.a_key()])
         assert {key: bare(item) for key, item in found.items()} == {
             item.key: bare(item) for item in (put[0], put[2])
         }
@@ -57,4 +61,4 @@ class InventoryContract(ABC):
 
 def bare(item: Item) -> tuple[object, ...]:
     """All but the time of writing, which is the store's own."""
-    return (item.key, item.tenant_id, item.owner_id, item.hangs_on, item.digest)
+    return (item.key, item.tenant_id, item.owner_id, item.hangs_on, item.digest, item.shared)

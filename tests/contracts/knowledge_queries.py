@@ -11,6 +11,7 @@ from application.ports.knowledge_queries import KnowledgeQueries
 from application.ports.recall_index import Match
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.identity.user import User
+from domain.knowledge.import_failure import ExtractionReason, explained
 from domain.knowledge.resource import KnowledgeResource, Visibility
 from tests.builders import a_resource, an_import, later, some_chunks
 from tests.contracts.pages import assert_pages
@@ -39,7 +40,7 @@ def view_of(resource: KnowledgeResource, *, mine: bool = True, passages: int = 2
 
 
 def a_match(resource_id: UUID, position: int, score: float) -> Match:
-    return Match(chunk_id_of(resource_id, position), resource_id, "text", score)
+    return Match(chunk_id_of(resource_id, position), resource_id, "text", score, meaning=score / 2)
 
 
 class KnowledgeQueriesContract:
@@ -55,8 +56,7 @@ class KnowledgeQueriesContract:
         self, unit_of_work: UnitOfWorkFactory, knowledge_queries: KnowledgeQueries, learner: User
     ) -> None:
         started = an_import(await stored_resource(unit_of_work, a_resource(learner)))
-        started.reason = "Half of it was unreadable."
-        started.finish(now=later())
+        started.fail(explained(ExtractionReason.NO_TEXT), now=later())
         async with unit_of_work(learner.tenant_id) as work:
             await work.resources.save_import(started)
             await work.commit()
@@ -64,9 +64,10 @@ class KnowledgeQueriesContract:
             id=started.id,
             resource_id=started.resource_id,
             step=started.step,
-            done=2,
-            total=2,
-            reason=started.reason,
+            done=0,
+            total=0,
+            code="no_text",
+            reason=explained(ExtractionReason.NO_TEXT).sentence,
             started_at=started.started_at,
             finished_at=started.finished_at,
         )
@@ -157,6 +158,7 @@ class KnowledgeQueriesContract:
                     heading_path=chunks[position].heading_path,
                     text=chunks[position].text,
                     score=match.score,
+                    meaning=match.meaning,
                 )
                 for match, title, position in zip(matches, ("One", "Two", "One"), (2, 0, 0), strict=True)
             ]

@@ -4,14 +4,16 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
+from uuid import UUID
 
-from application.consistency.routes import SUBSCRIBERS
+from application.consistency.routes import ROUTES, SUBSCRIBERS
 from application.ports.outbox import Delivery, Outbox
 from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.identity.events import UserRegistered
 from domain.identity.user import User
 from domain.planning.events import PlanChanged, PlanCreated
 from domain.planning.plan import Plan
-from tests.builders import a_plan, later
+from tests.builders import a_plan, a_user, later
 
 BUS = "bus"  # hears of everything
 LEASE = timedelta(minutes=1)
@@ -42,6 +44,13 @@ async def commit(unit_of_work: UnitOfWorkFactory, plan: Plan) -> Plan:
             await work.plans.save(plan)
         await work.commit()
     return plan
+
+
+async def listening(outbox: Outbox) -> None:
+    """Until all is heard that there was to hear, the line's own ring among it."""
+    await outbox.wait(timedelta(seconds=5))
+    while await outbox.wait(timedelta(seconds=0.2)) is not None:
+        pass
 
 
 def aggregates(deliveries: Sequence[Delivery]) -> list[object]:
@@ -295,6 +304,34 @@ class OutboxContract:
         assert sorted(map(str, aggregates([*batches[0], *batches[1]]))) == sorted(
             str(plan.id) for plan in plans
         )
+
+    async def test_whoever_waits_hears_who_it_is_for(
+        self, unit_of_work: UnitOfWorkFactory, outbox: Outbox, learner: User
+    ) -> None:
+        await listening(outbox)
+        await commit(unit_of_work, a_plan(learner))
+        async with asyncio.timeout(5):
+            assert await outbox.wait(LEASE) == set(ROUTES[PlanCreated.name])
+
+    async def test_whoever_was_busy_hears_of_everything_since(
+        self, unit_of_work: UnitOfWorkFactory, outbox: Outbox, learner: User, tenant_id: UUID
+    ) -> None:
+        await listening(outbox)
+        await commit(unit_of_work, a_plan(learner))
+        async with unit_of_work(tenant_id) as work:
+            await work.users.add(a_user(tenant_id))
+            await work.commit()
+        expected = {*ROUTES[PlanCreated.name], *ROUTES[UserRegistered.name]}
+        assert len(expected) > len(ROUTES[PlanCreated.name])
+        heard: set[str] = set()
+        async with asyncio.timeout(5):
+            while heard != expected:
+                heard |= set(await outbox.wait(LEASE) or ())
+        assert await outbox.wait(BLINK) is None
+
+    async def test_waiting_in_vain_may_have_been_for_anybody(self, outbox: Outbox) -> None:
+        await listening(outbox)
+        assert await outbox.wait(BLINK) is None
 
     async def test_waiting_ends_after_a_while(self, outbox: Outbox) -> None:
         async with asyncio.timeout(5):

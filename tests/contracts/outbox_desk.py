@@ -1,5 +1,6 @@
 """Contract: an operator sees what waits and why, and can have it tried again or given up."""
 
+import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.identity.user import User
 from domain.planning.events import PlanCreated
 from tests.builders import a_plan
-from tests.contracts.outbox import BUS, claimed, commit, drained
+from tests.contracts.outbox import BUS, claimed, commit, drained, listening
 
 AGES = timedelta(days=1)
 
@@ -22,6 +23,24 @@ async def waiting(
 
 
 class OutboxDeskContract:
+    async def test_wakes_whom_it_gives_something_to(
+        self, unit_of_work: UnitOfWorkFactory, outbox: Outbox, outbox_desk: OutboxDesk, learner: User
+    ) -> None:
+        await drained(outbox)
+        plan = await commit(unit_of_work, a_plan(learner))
+        (delivery,) = await claimed(outbox)
+        await outbox.park(delivery, reason="no luck")
+        await commit(unit_of_work, plan)
+        await listening(outbox)
+        at = delivery.position
+        async with asyncio.timeout(5):
+            assert await outbox_desk.replay(BUS, first=at, last=at, aggregate_id=None) == 1
+            assert await outbox.wait(AGES) == {BUS}
+            (delivery,) = await claimed(outbox)
+            await outbox.park(delivery, reason="no luck")
+            assert await outbox_desk.discard(BUS, at)
+            assert await outbox.wait(AGES) == {BUS}
+
     async def test_shows_what_waits_oldest_first(
         self, unit_of_work: UnitOfWorkFactory, outbox: Outbox, outbox_desk: OutboxDesk, learner: User
     ) -> None:

@@ -90,6 +90,7 @@ class ProgressLedgerContract:
         async with unit_of_work(learner.tenant_id) as work:
             assert await work.progress.studied(learner.id) == []
             assert await work.progress.tasks(learner.id) == (0, 0)
+            assert await work.progress.completed(learner.id) == []
 
     async def test_tells_when_and_how_long_newest_first(
         self, unit_of_work: UnitOfWorkFactory, learner: User, classmate: User
@@ -125,6 +126,22 @@ class ProgressLedgerContract:
             await work.plans.save(one)
             assert await work.progress.tasks(learner.id) == (2, 3)
 
+    async def test_tells_when_tasks_were_done_newest_first(
+        self, unit_of_work: UnitOfWorkFactory, learner: User, classmate: User
+    ) -> None:
+        """Those that are done now: what was taken up again was not."""
+        one, other, theirs = (
+            a_plan(each, tasks=[a_task() for _ in range(3)]) for each in (learner, learner, classmate)
+        )
+        for plan, number, moment in ((one, 0, 1), (other, 0, 3), (one, 1, 2), (one, 2, 4), (theirs, 0, 5)):
+            plan.change_task(plan.tasks[number].id, status=TaskStatus.DONE, now=later(moment))
+        one.change_task(one.tasks[2].id, status=TaskStatus.TODO, now=later(6))
+        async with unit_of_work(learner.tenant_id) as work:
+            for plan in (one, other, theirs):
+                await work.plans.add(plan)
+            assert list(await work.progress.completed(learner.id)) == [later(3), later(2), later(1)]
+            await work.commit()
+
     async def test_sees_nothing_of_another_tenant(
         self, unit_of_work: UnitOfWorkFactory, learner: User, stranger: User
     ) -> None:
@@ -133,5 +150,6 @@ class ProgressLedgerContract:
             await work.plans.add(a_plan(learner))
             await work.commit()
         async with unit_of_work(stranger.tenant_id) as work:
+            assert await work.progress.completed(learner.id) == []
             assert await work.progress.studied(learner.id) == []
             assert await work.progress.tasks(learner.id) == (0, 0)

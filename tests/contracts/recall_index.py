@@ -6,12 +6,20 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from application.ports.recall_index import Match, RecallIndex, Shelf
+from application.ports.recall_index import (
+    ANYTHING,
+    Filters,
+    Match,
+    ModelMismatch,
+    Question,
+    RecallIndex,
+    Shelf,
+)
 from tests.builders import a_recallable, a_vector
 
 TENANT, OTHER_TENANT = uuid4(), uuid4()
 ADA, BOB = uuid4(), uuid4()
-QUESTION = a_vector(1.0)
+AHEAD = a_vector(1.0)
 
 
 async def found(
@@ -22,20 +30,15 @@ async def found(
     owner_id: UUID = ADA,
     model: str = "model-a",
     limit: int = 10,
-    source: str | None = None,
-    language: str | None = None,
-    tag: str | None = None,
+    filters: Filters = ANYTHING,
 ) -> Sequence[Match]:
     return await index.find(
         shelf,
         tenant_id=tenant_id,
         owner_id=owner_id,
-        question=QUESTION,
-        model=model,
+        question=Question(AHEAD, model),
         limit=limit,
-        source=source,
-        language=language,
-        tag=tag,
+        filters=filters,
     )
 
 
@@ -76,8 +79,7 @@ class RecallIndexContract:
             Shelf.KNOWLEDGE,
             tenant_id=TENANT,
             owner_id=ADA,
-            question=a_vector(),
-            model="model-a",
+            question=Question(a_vector(), "model-a"),
             limit=5,
         )
         assert list(matches) == []
@@ -98,8 +100,14 @@ class RecallIndexContract:
     async def test_never_compares_vectors_of_different_models(self, recall_index: RecallIndex) -> None:
         one = a_recallable(tenant_id=TENANT, owner_id=ADA)
         other = a_recallable(tenant_id=TENANT, owner_id=ADA, model="model-b")
-        await recall_index.put(Shelf.KNOWLEDGE, [one, other])
-        assert [match.id for match in await found(recall_index, model="model-b")] == [other.id]
+        await recall_index.put(Shelf.KNOWLEDGE, [one])
+        with pytest.raises(ModelMismatch, match="model-b"):
+            await recall_index.put(Shelf.KNOWLEDGE, [replace(one, id=uuid4()), other])
+        assert await recall_index.count(Shelf.KNOWLEDGE, tenant_id=TENANT) == 1
+        with pytest.raises(ModelMismatch, match="knowledge"):
+            await found(recall_index, model="model-b")
+        await recall_index.put(Shelf.DIALOGUE, [other])
+        assert [match.id for match in await found(recall_index)] == [one.id]
 
     async def test_shelves_do_not_mix(self, recall_index: RecallIndex) -> None:
         passage = a_recallable(tenant_id=TENANT, owner_id=ADA)
@@ -120,9 +128,8 @@ class RecallIndexContract:
         for source in (None, "plan", "absent"):
             for language in (None, "de"):
                 for tag in (None, "maths", "first year"):
-                    matches = await found(
-                        recall_index, source=source, language=language, tag=tag, limit=len(passages)
-                    )
+                    filters = Filters(source=source, language=language, tag=tag)
+                    matches = await found(recall_index, filters=filters, limit=len(passages))
                     assert {match.id for match in matches} == {
                         passage.id
                         for passage in passages
@@ -130,6 +137,43 @@ class RecallIndexContract:
                         and language in (None, passage.language)
                         and (tag is None or tag in passage.tags)
                     }
+
+    async def test_finds_within_one_resource(self, recall_index: RecallIndex) -> None:
+        one, other = uuid4(), uuid4()
+        passages = [
+            a_recallable(tenant_id=TENANT, owner_id=ADA, resource_id=each, language=language)
+            for each in (one, other)
+            for language in ("en", "de")
+        ]
+        await recall_index.put(Shelf.KNOWLEDGE, passages)
+        matches = await found(recall_index, filters=Filters(resource_id=one))
+        assert {match.id for match in matches} == {passages[0].id, passages[1].id}
+        (match,) = await found(recall_index, filters=Filters(resource_id=other, language="de"))
+        assert match.id == passages[3].id
+
+    async def test_an_older_version_never_replaces_a_newer(self, recall_index: RecallIndex) -> None:
+        newer = a_recallable(tenant_id=TENANT, owner_id=ADA, version=7, source="newer")
+        older = replace(newer, version=6, source="older", vector=a_vector(0.6, 0.8))
+        beside = a_recallable(tenant_id=TENANT, owner_id=ADA, version=1)
+        await recall_index.put(Shelf.DIALOGUE, [older])
+        await recall_index.put(Shelf.DIALOGUE, [newer])
+        await recall_index.put(Shelf.DIALOGUE, [older, beside])
+        matches = await found(recall_index, shelf=Shelf.DIALOGUE)
+        assert {(match.id, match.source) for match in matches} == {(newer.id, "newer"), (beside.id, "text")}
+        assert [match.score for match in matches] == pytest.approx([1.0, 1.0], abs=1e-6)
+
+    async def test_the_same_version_again_replaces(self, recall_index: RecallIndex) -> None:
+        passage = a_recallable(tenant_id=TENANT, owner_id=ADA, version=2**52)
+        await recall_index.put(Shelf.KNOWLEDGE, [passage])
+        await recall_index.put(Shelf.KNOWLEDGE, [replace(passage, source="again")])
+        assert [match.source for match in await found(recall_index)] == ["again"]
+
+    async def test_what_was_forgotten_may_come_back_in_any_version(self, recall_index: RecallIndex) -> None:
+        passage = a_recallable(tenant_id=TENANT, owner_id=ADA, version=7)
+        await recall_index.put(Shelf.KNOWLEDGE, [passage])
+        await recall_index.forget(Shelf.KNOWLEDGE, tenant_id=TENANT, resource_id=passage.resource_id)
+        await recall_index.put(Shelf.KNOWLEDGE, [replace(passage, version=6)])
+        assert [match.id for match in await found(recall_index)] == [passage.id]
 
     async def test_the_same_id_again_replaces(self, recall_index: RecallIndex) -> None:
         passage = a_recallable(tenant_id=TENANT, owner_id=ADA, language="en", tags=["old"])
@@ -140,15 +184,15 @@ class RecallIndexContract:
             resource_id=uuid4(),
             shared=True,
             vector=a_vector(0.8, 0.6),
-            model="model-b",
             source="plan",
             language="de",
             tags=["new"],
         )
         await recall_index.put(Shelf.KNOWLEDGE, [changed])
         assert await recall_index.count(Shelf.KNOWLEDGE, tenant_id=TENANT) == 1
-        assert list(await found(recall_index)) == []
-        (match,) = await found(recall_index, model="model-b", source="plan", language="de", tag="new")
+        assert [match.source for match in await found(recall_index)] == ["plan"]
+        filters = Filters(source="plan", language="de", tag="new")
+        (match,) = await found(recall_index, filters=filters)
         assert (match.id, match.resource_id) == (passage.id, changed.resource_id)
         assert match.score == pytest.approx(0.8, abs=1e-6)
 
@@ -171,8 +215,7 @@ class RecallIndexContract:
                 Shelf.KNOWLEDGE,
                 tenant_id=TENANT,
                 owner_id=ADA,
-                question=[0.5] * length,
-                model="model-a",
+                question=Question([0.5] * length, "model-a"),
                 limit=1,
             )
 

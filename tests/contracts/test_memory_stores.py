@@ -7,9 +7,12 @@ import pytest
 from adapters.memory.stores import MemoryStores
 from adapters.system.clock import SystemClock
 from application.ports.agreement_runs import AgreementRuns
+from application.ports.changed_learners import ChangedLearners
 from application.ports.coaching_queries import CoachingQueries
+from application.ports.import_desk import ImportDesk
 from application.ports.inventory import Truth
 from application.ports.knowledge_queries import KnowledgeQueries
+from application.ports.leftovers import Leftovers
 from application.ports.outbox import Outbox
 from application.ports.outbox_desk import OutboxDesk
 from application.ports.planning_queries import PlanningQueries
@@ -18,10 +21,14 @@ from application.ports.recall_index import RecallIndex
 from application.ports.tombstones import Tombstones
 from application.ports.turn_repository import AbandonedTurns
 from application.ports.unit_of_work import UnitOfWorkFactory
+from application.ports.vector_collections import VectorCollections
 from tests.contracts.agreement_runs import AgreementRunsContract
+from tests.contracts.changed_learners import ChangedLearnersContract
 from tests.contracts.coaching_queries import CoachingQueriesContract
 from tests.contracts.coaching_session_repository import CoachingSessionRepositoryContract
+from tests.contracts.import_desk import ImportDeskContract
 from tests.contracts.knowledge_queries import KnowledgeQueriesContract
+from tests.contracts.leftovers import LeftoversContract
 from tests.contracts.outbox import OutboxContract
 from tests.contracts.outbox_desk import OutboxDeskContract
 from tests.contracts.plan_repository import PlanRepositoryContract
@@ -32,6 +39,7 @@ from tests.contracts.progress_repository import (
     ProgressSnapshotRepositoryContract,
     StudySessionRepositoryContract,
 )
+from tests.contracts.recall_by_words import CountedAmongTheVisibleContract, RecallByWordsContract
 from tests.contracts.recall_index import RecallIndexContract
 from tests.contracts.refresh_token_repository import RefreshTokenRepositoryContract
 from tests.contracts.resource_repository import ResourceRepositoryContract
@@ -41,6 +49,7 @@ from tests.contracts.turn_repository import AbandonedTurnsContract, TurnReposito
 from tests.contracts.unit_of_work import UnitOfWorkContract
 from tests.contracts.unit_of_work_factory import UnitOfWorkFactoryContract
 from tests.contracts.user_repository import UserRepositoryContract
+from tests.contracts.vector_collections import VectorCollectionsContract
 
 
 class OnMemoryStores:
@@ -63,6 +72,10 @@ class OnMemoryStores:
         return stores.unit_of_work
 
     @pytest.fixture
+    def import_desk(self, stores: MemoryStores) -> ImportDesk:
+        return stores.import_desk
+
+    @pytest.fixture
     def outbox_desk(self, stores: MemoryStores) -> OutboxDesk:
         return stores.outbox_desk
 
@@ -83,8 +96,17 @@ class OnMemoryStores:
         return stores.agreement_runs
 
     @pytest.fixture
+    def leftovers(self, stores: MemoryStores) -> Leftovers:
+        (leftovers,) = stores.leftovers
+        return leftovers
+
+    @pytest.fixture
     def abandoned_turns(self, stores: MemoryStores) -> AbandonedTurns:
         return stores.abandoned_turns
+
+    @pytest.fixture
+    def changed_learners(self, stores: MemoryStores) -> ChangedLearners:
+        return stores.changed_learners
 
     @pytest.fixture
     def coaching_queries(self, stores: MemoryStores) -> CoachingQueries:
@@ -106,6 +128,10 @@ class OnMemoryStores:
     def recall_index(self, stores: MemoryStores) -> RecallIndex:
         return stores.recall_index
 
+    @pytest.fixture
+    def vector_collections(self, stores: MemoryStores) -> VectorCollections:
+        return stores.vector_collections
+
 
 class TestMemoryUnitOfWork(OnMemoryStores, UnitOfWorkContract): ...
 
@@ -114,6 +140,9 @@ class TestMemoryUnitOfWorkFactory(OnMemoryStores, UnitOfWorkFactoryContract): ..
 
 
 class TestMemoryOutbox(OnMemoryStores, OutboxContract): ...
+
+
+class TestMemoryImportDesk(OnMemoryStores, ImportDeskContract): ...
 
 
 class TestMemoryOutboxDesk(OnMemoryStores, OutboxDeskContract): ...
@@ -126,6 +155,9 @@ class TestMemoryTruth(OnMemoryStores, TruthContract): ...
 
 
 class TestMemoryAgreementRuns(OnMemoryStores, AgreementRunsContract): ...
+
+
+class TestMemoryLeftovers(OnMemoryStores, LeftoversContract): ...
 
 
 class TestMemoryUserRepository(OnMemoryStores, UserRepositoryContract): ...
@@ -141,6 +173,9 @@ class TestMemoryTurnRepository(OnMemoryStores, TurnRepositoryContract): ...
 
 
 class TestMemoryAbandonedTurns(OnMemoryStores, AbandonedTurnsContract): ...
+
+
+class TestMemoryChangedLearners(OnMemoryStores, ChangedLearnersContract): ...
 
 
 class TestMemoryPlanRepository(OnMemoryStores, PlanRepositoryContract): ...
@@ -170,4 +205,9 @@ class TestMemoryProgressQueries(OnMemoryStores, ProgressQueriesContract): ...
 class TestMemoryKnowledgeQueries(OnMemoryStores, KnowledgeQueriesContract): ...
 
 
-class TestMemoryRecallIndex(OnMemoryStores, RecallIndexContract): ...
+class TestMemoryRecallIndex(
+    OnMemoryStores, RecallIndexContract, RecallByWordsContract, CountedAmongTheVisibleContract
+): ...
+
+
+class TestMemoryVectorCollections(OnMemoryStores, VectorCollectionsContract): ...

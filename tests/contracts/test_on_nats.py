@@ -8,7 +8,9 @@ import pytest
 
 from adapters.nats.dead_letters import NatsDeadLetters
 from adapters.nats.message_bus import NatsMessageBus
+from application.consistency.keeping import KEPT
 from application.ports.dead_letters import DeadLetters
+from application.ports.leftovers import Leftover
 from application.ports.message_bus import MessageBus
 from tests.contracts.test_dead_letters import DeadLettersContract, a_letter
 from tests.contracts.test_message_bus import Heard, MessageBusContract, an_event, delivered
@@ -34,6 +36,12 @@ class TestNatsDeadLetters(DeadLettersContract):
         for letter in letters:
             await dead_letters.keep(letter)
         assert await dead_letters.oldest(limit=3) == letters[:3]
+
+    async def test_are_forgotten_by_the_broker_in_their_time(
+        self, dead_letters: DeadLetters, streams: NatsStreams
+    ) -> None:
+        stream = await (await streams.connection.jetstream()).stream_info(streams.names.dead_letters)
+        assert stream.config.max_age == KEPT[Leftover.DEAD_LETTERS].total_seconds()
 
     async def test_keeps_again_what_was_removed(self, dead_letters: DeadLetters) -> None:
         """Removed for a replay, and then its command was delivered once more."""

@@ -63,6 +63,54 @@ class PersonaSnapshotsContract:
         await personas.add(a_snapshot(user_id=BOB))
         assert await personas.latest(TENANT, ADA) is None
 
+    async def test_forgets_all_of_one_learner(self, personas: PersonaSnapshots) -> None:
+        theirs = [a_snapshot(user_id=BOB), a_snapshot(tenant_id=OTHER_TENANT)]
+        for snapshot in [a_snapshot(), a_snapshot(micros=1), *theirs]:
+            await personas.add(snapshot)
+        assert await personas.forget(TENANT, ADA) == 2
+        assert await personas.forget(TENANT, ADA) == 0
+        assert await personas.latest(TENANT, ADA) is None
+        assert [await personas.latest(TENANT, BOB), await personas.latest(OTHER_TENANT, ADA)] == theirs
+
+    async def test_thins_to_the_latest(self, personas: PersonaSnapshots) -> None:
+        snapshots = [a_snapshot(micros=micros) for micros in (5, 1, 4, 2, 3)]
+        theirs = [a_snapshot(user_id=BOB), a_snapshot(tenant_id=OTHER_TENANT)]
+        for snapshot in [*snapshots, *theirs]:
+            await personas.add(snapshot)
+        assert await personas.thin(TENANT, ADA, keep=5) == 0
+        assert await personas.thin(TENANT, ADA, keep=2) == 3
+        assert await personas.latest(TENANT, ADA) == snapshots[0]
+        assert [await personas.latest(TENANT, BOB), await personas.latest(OTHER_TENANT, ADA)] == theirs
+        assert await personas.forget(TENANT, ADA) == 2
+
+    async def test_finds_by_keywords(self, personas: PersonaSnapshots) -> None:
+        """Most of them first, then the newest; whole words, in any case, of this tenant."""
+        one, older, newer, foreign = (
+            replace(a_snapshot(micros=micros, user_id=uuid4(), tenant_id=tenant), keywords=words)
+            for micros, tenant, words in (
+                (9, TENANT, ("ableitung", "übung")),
+                (1, TENANT, ("fourier", "ableitung")),
+                (2, TENANT, ("fourier", "integral", "ableitung")),
+                (3, OTHER_TENANT, ("fourier", "ableitung")),
+            )
+        )
+        for each in (one, older, newer, foreign):
+            await personas.add(each)
+        assert list(await personas.search(TENANT, ["Fourier", "ABLEITUNG"], limit=9)) == [newer, older, one]
+        assert list(await personas.search(TENANT, ["fourier ableitung"], limit=2)) == [newer, older]
+        assert list(await personas.search(TENANT, ["Übung"], limit=9)) == [one]
+        for nothing in (["four"], ["ubung"], ["-fourier -", "12"], [""], []):
+            found = await personas.search(TENANT, nothing, limit=9)
+            assert list(found) == ([newer, older] if nothing == ["-fourier -", "12"] else []), nothing
+
+    async def test_what_was_learned_once_finds_nobody(self, personas: PersonaSnapshots) -> None:
+        earlier = a_snapshot()
+        later = replace(a_snapshot(micros=1), keywords=("integral",))
+        await personas.add(earlier)
+        await personas.add(later)
+        assert list(await personas.search(TENANT, ["fourier"], limit=9)) == []
+        assert list(await personas.search(TENANT, ["integral"], limit=9)) == [later]
+
 
 class TestMemoryPersonaSnapshots(PersonaSnapshotsContract):
     @pytest.fixture

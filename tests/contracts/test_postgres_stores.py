@@ -3,9 +3,12 @@
 import pytest
 
 from tests.contracts.agreement_runs import AgreementRunsContract
+from tests.contracts.changed_learners import ChangedLearnersContract
 from tests.contracts.coaching_queries import CoachingQueriesContract
 from tests.contracts.coaching_session_repository import CoachingSessionRepositoryContract
+from tests.contracts.import_desk import ImportDeskContract
 from tests.contracts.knowledge_queries import KnowledgeQueriesContract
+from tests.contracts.leftovers import LeftoversContract
 from tests.contracts.outbox import OutboxContract
 from tests.contracts.outbox_desk import OutboxDeskContract
 from tests.contracts.plan_repository import PlanRepositoryContract
@@ -16,6 +19,7 @@ from tests.contracts.progress_repository import (
     ProgressSnapshotRepositoryContract,
     StudySessionRepositoryContract,
 )
+from tests.contracts.recall_by_words import CountedAmongTheVisibleContract, RecallByWordsContract
 from tests.contracts.recall_index import RecallIndexContract
 from tests.contracts.refresh_token_repository import RefreshTokenRepositoryContract
 from tests.contracts.resource_repository import ResourceRepositoryContract
@@ -25,6 +29,7 @@ from tests.contracts.turn_repository import AbandonedTurnsContract, TurnReposito
 from tests.contracts.unit_of_work import UnitOfWorkContract
 from tests.contracts.unit_of_work_factory import UnitOfWorkFactoryContract
 from tests.contracts.user_repository import UserRepositoryContract
+from tests.contracts.vector_collections import VectorCollectionsContract
 from tests.on_postgres import OnPostgres
 
 pytestmark = pytest.mark.infra
@@ -39,6 +44,9 @@ class TestPostgresUnitOfWorkFactory(OnPostgres, UnitOfWorkFactoryContract): ...
 class TestPostgresOutbox(OnPostgres, OutboxContract): ...
 
 
+class TestPostgresImportDesk(OnPostgres, ImportDeskContract): ...
+
+
 class TestPostgresOutboxDesk(OnPostgres, OutboxDeskContract): ...
 
 
@@ -49,6 +57,9 @@ class TestPostgresTruth(OnPostgres, TruthContract): ...
 
 
 class TestPostgresAgreementRuns(OnPostgres, AgreementRunsContract): ...
+
+
+class TestPostgresLeftovers(OnPostgres, LeftoversContract): ...
 
 
 class TestPostgresUserRepository(OnPostgres, UserRepositoryContract): ...
@@ -64,6 +75,9 @@ class TestPostgresTurnRepository(OnPostgres, TurnRepositoryContract): ...
 
 
 class TestPostgresAbandonedTurns(OnPostgres, AbandonedTurnsContract): ...
+
+
+class TestPostgresChangedLearners(OnPostgres, ChangedLearnersContract): ...
 
 
 class TestPostgresPlanRepository(OnPostgres, PlanRepositoryContract): ...
@@ -93,4 +107,9 @@ class TestPostgresProgressQueries(OnPostgres, ProgressQueriesContract): ...
 class TestPostgresKnowledgeQueries(OnPostgres, KnowledgeQueriesContract): ...
 
 
-class TestPostgresRecallIndex(OnPostgres, RecallIndexContract): ...
+class TestPostgresRecallIndex(
+    OnPostgres, RecallIndexContract, RecallByWordsContract, CountedAmongTheVisibleContract
+): ...
+
+
+class TestPostgresVectorCollections(OnPostgres, VectorCollectionsContract): ...

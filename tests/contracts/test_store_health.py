@@ -12,6 +12,8 @@ from adapters.filesystem.health import FilesystemHealth
 from adapters.memory.store_health import MemoryStoreHealth
 from adapters.mongo.client import mongo_client
 from adapters.mongo.health import MongoHealth
+from adapters.nats.connection import NatsConnection
+from adapters.nats.health import NatsHealth
 from adapters.postgres.connections import Connections
 from adapters.postgres.engine import create_engine
 from adapters.postgres.health import PostgresHealth
@@ -115,3 +117,17 @@ class TestPostgresHealth(OnPostgres, StoreHealthContract):
         engine = create_engine(f"postgresql://coach@127.0.0.1:{port}/coach")
         yield PostgresHealth(Connections(engine))
         await engine.dispose()
+
+
+@pytest.mark.infra
+class TestNatsHealth(StoreHealthContract):
+    @pytest.fixture
+    async def healthy(self, nats_server: str) -> AsyncIterator[StoreHealth]:
+        async with NatsConnection(nats_server) as connection:
+            yield NatsHealth(connection)
+
+    @pytest.fixture(params=["closed_port", "silent_port"])
+    async def ailing(self, request: pytest.FixtureRequest) -> AsyncIterator[StoreHealth]:
+        port = request.getfixturevalue(request.param)
+        async with NatsConnection(f"nats://127.0.0.1:{port}") as connection:
+            yield NatsHealth(connection)

@@ -11,11 +11,11 @@ import pytest
 from application.answers import ANSWERS
 from application.caller import Request
 from application.coaching.views import CoachingSessionView
-from application.knowledge.views import KnowledgeAccepted
+from application.knowledge.views import KnowledgeAccepted, UploadView
 from application.planning.views import PlanView, TaskView
 from application.ports.failures import AlreadyAnswered, DuplicateId
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from application.progress.views import StudySessionView
+from application.progress.views import ReportAccepted, StudySessionView
 from domain.identity.user import User
 from domain.planning.plan import TaskStatus
 from tests.builders import a_coaching_session, a_plan, a_study_session, a_user
@@ -37,7 +37,15 @@ ONE_OF_EACH: dict[str, object] = {
         due_date=date(2030, 6, 1),
         completed_at=datetime(2030, 5, 1, 12, 0, 0, 1, tzinfo=UTC),
     ),
+    "report_accepted": ReportAccepted(report_id=uuid4()),
     "study_session": StudySessionView.of(a_study_session(SOMEBODY)),
+    "upload": UploadView(
+        upload_id=uuid4(),
+        url="https://objects.example.org/a?b=c",
+        method="PUT",
+        headers={"Content-Type": "application/pdf"},
+        expires_at=datetime(2030, 5, 1, 12, 10, tzinfo=UTC),
+    ),
 }
 
 

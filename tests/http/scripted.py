@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, fields
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -27,7 +28,14 @@ class Scripted:
     says: dict[str, Result[Any, Any] | Exception] = field(default_factory=dict)
     asked: list[tuple[str, Any]] = field(default_factory=list)
 
-    def app(self, *, signing_key: bytes = b"k" * 32, **others: Any) -> Litestar:
+    def app(
+        self,
+        *,
+        signing_key: bytes = b"k" * 32,
+        deadline: timedelta = timedelta(seconds=10),
+        thinking: timedelta = timedelta(0),
+        **others: Any,
+    ) -> Litestar:
         cases: dict[str, Any] = {each.name: self._use_case(each.name) for each in fields(Coach)} | others
         options = HttpOptions(
             default_tenant_id=TENANT,
@@ -35,6 +43,8 @@ class Scripted:
             new_id=uuid4,
             version="9.9.9",
             asyncapi=bytes,
+            deadline=deadline,
+            thinking=thinking,
         )
         return create_app(Coach(**cases), options)
 

@@ -138,6 +138,12 @@ async def test_material_is_handed_over_found_and_taken_back(world: World, ada: C
     assert (await ada("GET", accepted.headers["Location"])).json()["finished_at"] is not None
     found = await ada("GET", "/v1/knowledge/search", q="eigenvalue", tag="maths")
     assert found.json()["items"][0]["heading_path"] == ["Eigenvalues"]
+    for within in ("source=text", f"resource_id={accepted.json()['resource_id']}"):
+        found = await ada("GET", f"/v1/knowledge/search?q=eigenvalue&{within}")
+        assert [item["title"] for item in found.json()["items"]] == ["Algebra"]
+    for within in ("source=upload", f"resource_id={uuid4()}", "language=de"):
+        found = await ada("GET", f"/v1/knowledge/search?q=eigenvalue&{within}")
+        assert found.json()["items"] == []
     path = f"/v1/knowledge/{accepted.json()['resource_id']}"
     assert (await ada("GET", path)).json()["status"] == "ready"
     assert len((await ada("GET", "/v1/knowledge")).json()["items"]) == 1

@@ -1,7 +1,7 @@
 """A coach over the fakes, behind the real HTTP door."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from adapters.memory.clock import MemoryClock
 from adapters.memory.stores import MemoryStores
 from application.coach import Coach
 from application.consistency.relay_observer import NobodyWatches
+from application.ports.link_gate import LinkedObjects
 from application.ports.token_issuer import TokenIssuer
 from entrypoints.http.app import create_app
 from entrypoints.http.options import HttpOptions
@@ -110,6 +111,12 @@ def a_world(*, tokens: TokenIssuer | None = None) -> World:
     stores = MemoryStores((TENANT, OTHER_TENANT), clock=clock)
     cases = use_cases(stores, tokens)
     return World(stores, clock, cases, create_app(cases.coach(), options_of(stores)))
+
+
+def an_app_with_objects(objects: LinkedObjects) -> Litestar:
+    """A door that signed links of our own lead to."""
+    stores = MemoryStores((TENANT,))
+    return create_app(use_cases(stores).coach(), replace(options_of(stores), objects=objects))
 
 
 def code(response: httpx.Response) -> tuple[int, str]:

@@ -96,16 +96,21 @@ class Stores:
         await Relay(outbox=container.ports.outbox(), subscribers=subscribers).drain()
 
     async def plant(self, container: Container) -> None:
-        """One of each: an orphan in every store, a stale, a missing and a wrongly owned vector."""
+        """One of each: an orphan in every store, and a vector of every other kind of fault."""
         index, log = container.ports.recall_index(), container.ports.dialogue_log()
         (message,) = await log.get(self.tenant, [MESSAGE])
         await log.append(replace(message, id=ORPHAN))
-        orphan = replace(a_recallable(tenant_id=self.tenant, owner_id=LEARNER), id=ORPHAN)
-        await index.put(Shelf.KNOWLEDGE, [orphan])
+        model = container.ports.embedder().model
+        orphan = a_recallable(tenant_id=self.tenant, owner_id=LEARNER, model=model)
+        await index.put(Shelf.KNOWLEDGE, [replace(orphan, id=ORPHAN)])
+        known = await container.ports.persona_snapshots().latest(self.tenant, LEARNER)
+        assert known is not None
+        await container.ports.persona_snapshots().add(replace(known, id=ORPHAN, user_id=NOBODY))
         await container.ports.object_store().put(LOST, b"?", content_type="text/plain")
         connection = await asyncpg.connect(self.postgres)
         await connection.execute("UPDATE vectors SET content_hash = 'old' WHERE id = $1", PLAN)
         await connection.execute("DELETE FROM vectors WHERE resource_id = $1", RESOURCE)
+        await connection.execute("UPDATE vectors SET shared = true WHERE id = $1", LEARNER)
         await connection.execute("UPDATE vectors SET owner_id = $2 WHERE id = $1", MESSAGE, uuid4())
         await connection.close()
 
@@ -115,7 +120,15 @@ class Stores:
         return done.returncode, json.loads(done.stdout)
 
 
-ORPHAN = uuid4()
+ORPHAN, NOBODY = uuid4(), uuid4()
+AGREED = {
+    "messages": 2,
+    "knowledge vectors": 1,
+    "dialogue vectors": 3,
+    "personas": 1,
+    "persona vectors": 1,
+    "objects": 1,
+}
 LOST = f"{UUID(int=1)}/uploads/{LEARNER}/0-lost.md"
 
 
@@ -141,7 +154,7 @@ def checked(report: dict[str, Any]) -> dict[str, int]:
 def test_finds_mends_and_finds_nothing_more(stores: Stores) -> None:
     status, report = stores.fsck()
     assert (status, found(report)) == (0, set())
-    assert checked(report) == {"messages": 2, "knowledge vectors": 1, "dialogue vectors": 3, "objects": 1}
+    assert checked(report) == AGREED
     asyncio.run(stores.do(stores.plant))
     status, report = stores.fsck("--grace", "0")
     missing = {each[2] for each in found(report) if each[1] == "missing"}
@@ -150,6 +163,8 @@ def test_finds_mends_and_finds_nothing_more(stores: Stores) -> None:
         ("knowledge vectors", "orphaned", str(ORPHAN)),
         ("dialogue vectors", "stale", str(PLAN)),
         ("dialogue vectors", "wrongly_owned", str(MESSAGE)),
+        ("personas", "orphaned", f"{stores.tenant}/{NOBODY}"),
+        ("persona vectors", "wrongly_shared", str(LEARNER)),
         ("objects", "orphaned", LOST),
         *(("knowledge vectors", "missing", key) for key in missing),
     }
@@ -159,7 +174,7 @@ def test_finds_mends_and_finds_nothing_more(stores: Stores) -> None:
     assert (status, found(report)) == (0, {(*each, True) for each in planted})
     status, report = stores.fsck("--grace", "0")
     assert (status, found(report)) == (0, set())
-    assert checked(report) == {"messages": 2, "knowledge vectors": 1, "dialogue vectors": 3, "objects": 1}
+    assert checked(report) == AGREED
 
 
 def test_an_original_that_is_gone_is_lost(stores: Stores) -> None:

@@ -30,9 +30,11 @@ CONSTRAINTS = """
     FROM pg_constraint WHERE conrelid::regclass::text = ANY($1::text[])
 """
 INDEXES = "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE tablename = ANY($1::text[])"
-LEFT_BEHIND = """
-    SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
-    UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+EVERYTHING = """
+    SELECT relname, reloptions::text FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relname !~ '^alembic_version|_seq$'
+    UNION ALL SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
 """
 
 
@@ -48,11 +50,11 @@ async def schema(database: PostgresDatabase) -> dict[str, set[tuple[object, ...]
     return found
 
 
-async def names(database: PostgresDatabase) -> set[str]:
+async def everything(database: PostgresDatabase) -> dict[str, set[tuple[object, ...]]]:
     connection = await asyncpg.connect(database.dsn)
-    found = {row["relname"] for row in await connection.fetch(LEFT_BEHIND)}
+    found = {tuple(row) for row in await connection.fetch(EVERYTHING)}
     await connection.close()
-    return found
+    return await schema(database) | {"everything": found}
 
 
 def steps() -> Sequence[str]:
@@ -78,12 +80,14 @@ async def test_make_what_the_tables_say(
 
 async def test_go_up_down_and_up_at_every_step(empty_database: PostgresDatabase) -> None:
     for before, step in zip([BASE, *steps()], steps(), strict=False):
+        earlier = await everything(empty_database)
         await upgrade(empty_database.dsn, step)
-        there = await names(empty_database)
+        there = await everything(empty_database)
+        assert there != earlier, step
         await downgrade(empty_database.dsn, before)
-        assert await names(empty_database) < there
+        assert await everything(empty_database) == earlier, step
         await upgrade(empty_database.dsn, step)
-        assert await names(empty_database) == there
+        assert await everything(empty_database) == there, step
 
 
 async def test_name_the_replies_of_turns_that_were_there_before(empty_database: PostgresDatabase) -> None:
@@ -113,10 +117,83 @@ async def test_name_the_replies_of_turns_that_were_there_before(empty_database: 
     await connection.close()
 
 
+async def test_move_vectors_into_collections_of_their_models_and_back(
+    empty_database: PostgresDatabase,
+) -> None:
+    first, second, owner = uuid4(), uuid4(), uuid4()
+    await upgrade(empty_database.dsn, "0011")
+    connection = await asyncpg.connect(empty_database.dsn)
+    for shelf, key, model in (
+        ("knowledge", first, "a"),
+        ("knowledge", second, "b"),
+        ("dialogue", first, "b"),
+    ):
+        await connection.execute(
+            """INSERT INTO vectors (shelf, id, tenant_id, owner_id, resource_id, shared, vector, model,
+                                    content_hash, source, tags, schema_version)
+               VALUES ($1, $2, $3, $3, $3, false, array_fill(1, ARRAY[1536])::real[]::vector, $4, '', '',
+                       '{}', 1)""",
+            *(shelf, key, owner, model),
+        )
+    await connection.execute(
+        "UPDATE vectors SET id = $2, model = 'a' WHERE shelf = 'dialogue' AND id = $1", first, second
+    )
+    collections = "SELECT name, shelf, model, state FROM vector_collections ORDER BY name"
+    for _ in range(2):
+        await upgrade(empty_database.dsn, "0012")
+        assert [tuple(row) for row in await connection.fetch(collections)] == [
+            ("dialogue-a-1", "dialogue", "a", "serving"),
+            ("knowledge-a-1", "knowledge", "a", "serving"),
+            ("knowledge-b-1", "knowledge", "b", "kept"),
+        ]
+        held = await connection.fetch("SELECT collection, id, version FROM vectors ORDER BY collection")
+        assert [tuple(row) for row in held] == [
+            ("dialogue-a-1", second, 0),
+            ("knowledge-a-1", first, 0),
+            ("knowledge-b-1", second, 0),
+        ]
+        await connection.execute(
+            """INSERT INTO vectors (collection, id, tenant_id, owner_id, resource_id, shared, vector, model,
+                                    content_hash, source, tags, schema_version, version)
+               SELECT 'knowledge-b-1', id, tenant_id, owner_id, resource_id, shared, vector, 'b',
+                      content_hash, source, tags, schema_version, 7
+               FROM vectors WHERE collection = 'knowledge-a-1'"""
+        )
+        await downgrade(empty_database.dsn, "0011")
+        kept = await connection.fetch("SELECT shelf, id, model FROM vectors ORDER BY shelf, model")
+        assert [tuple(row) for row in kept] == [
+            ("dialogue", second, "a"),
+            ("knowledge", first, "a"),
+            ("knowledge", second, "b"),
+        ]
+    await connection.close()
+
+
+async def test_leave_passages_of_before_without_words(empty_database: PostgresDatabase) -> None:
+    await upgrade(empty_database.dsn, "0015")
+    connection = await asyncpg.connect(empty_database.dsn)
+    await connection.execute(
+        """INSERT INTO vector_collections (name, shelf, model, dimensions, schema_version, state)
+           VALUES ('knowledge-a-1', 'knowledge', 'a', 1536, 1, 'serving');
+           INSERT INTO vectors (collection, id, tenant_id, owner_id, resource_id, shared, vector, model,
+                                content_hash, source, tags, schema_version, version)
+           SELECT 'knowledge-a-1', id, id, id, id, false, array_fill(1, ARRAY[1536])::real[]::vector, 'a',
+                  '', '', '{}', 1, 1 FROM gen_random_uuid() AS id"""
+    )
+    for _ in range(2):
+        await upgrade(empty_database.dsn, "0016")
+        assert tuple((await connection.fetch("SELECT terms, term_weights FROM vectors"))[0]) == ([], [])
+        await connection.execute("UPDATE vectors SET terms = '{7}', term_weights = '{1.5}'")
+        await downgrade(empty_database.dsn, "0015")
+        assert await connection.fetchval("SELECT count(*) FROM vectors") == 1
+    await connection.close()
+
+
 async def test_leave_nothing_behind(empty_database: PostgresDatabase) -> None:
+    before = await everything(empty_database)
     await upgrade(empty_database.dsn)
     await downgrade(empty_database.dsn)
-    assert await names(empty_database) == {"alembic_version", "alembic_version_pkc"}
+    assert await everything(empty_database) == before
 
 
 async def test_change_nothing_the_second_time(postgres_database: PostgresDatabase) -> None:
@@ -128,4 +205,4 @@ async def test_change_nothing_the_second_time(postgres_database: PostgresDatabas
 async def test_wait_for_each_other(empty_database: PostgresDatabase) -> None:
     """Processes that start at the same moment all find today's schema."""
     await asyncio.gather(*(upgrade(empty_database.dsn) for _ in range(3)))
-    assert set(metadata.tables) < await names(empty_database)
+    assert {table for table, *_ in (await schema(empty_database))["columns"]} == set(metadata.tables)

@@ -18,6 +18,7 @@ from adapters.pgqueuer.bus import PgqueuerBus
 from adapters.pgqueuer.connections import QueueConnections
 from adapters.postgres.dead_letters import PostgresDeadLetters
 from adapters.postgres.tenants import ensure_tenant
+from application.consistency.check_stores import CheckStoresCommand
 from entrypoints.queue.nats import NatsCommands, NatsOutcomes
 from entrypoints.queue.nats_consumer import NatsConsumer
 from entrypoints.queue.postgres import PostgresCommands, PostgresConsumer, PostgresOutcomes
@@ -144,9 +145,16 @@ async def test_a_worker_over_nats_handles_commands_and_tells_what_happened(
         assert [each["status"] for each in outcomes] == ["done", "done", "malformed"]
         events = await until(partial(streams.bodies, streams.names.events), partial(has, 3))
         (letter,) = await container.ports.dead_letters().oldest(limit=9)
+        ready = (await container.coach().check_stores(CheckStoresCommand())).unwrap()
         stop.set()
         await working
     assert letter.transport == "nats"
+    assert [(each.store, each.available) for each in ready] == [
+        ("postgres", True),
+        ("mongo", True),
+        ("objects", True),
+        ("queue", True),
+    ]
     assert {json.loads(body)["type"] for body in events} == {
         "coach.event.identity.user_registered.v1",
         "coach.event.progress.study_session_logged.v1",

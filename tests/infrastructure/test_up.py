@@ -34,6 +34,7 @@ def test_keeps_what_the_readme_does_and_ends_with_its_children_by_sigterm_and_by
         assert "event: turn" in shown
         assert '{"streak_days":1,"completed_tasks":0,"study_minutes":25,' in shown
         assert '"code":"plan_not_found"' in shown
+        assert "384,400 kilometres" in shown
         assert ended(service, signal.SIGTERM) == 0
     with up(home) as (service, running), httpx.Client(base_url=running.url) as http:
         assert http.post("/v1/tokens", json=ADA).is_success

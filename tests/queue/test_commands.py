@@ -21,6 +21,7 @@ from application.identity.refresh_tokens import RefreshTokensCommand
 from application.identity.register_user import RegisterUserCommand
 from application.knowledge.add_knowledge import AddKnowledgeCommand
 from application.knowledge.delete_knowledge import DeleteKnowledgeCommand
+from application.knowledge.request_upload import RequestUploadCommand
 from application.planning.add_task import AddTaskCommand
 from application.planning.change_plan import ChangePlanCommand
 from application.planning.change_task import ChangeTaskCommand
@@ -29,6 +30,7 @@ from application.planning.delete_plan import DeletePlanCommand
 from application.planning.generate_plan import GeneratePlanCommand
 from application.planning.remove_task import RemoveTaskCommand
 from application.progress.log_study_session import LogStudySessionCommand
+from application.progress.request_report import RequestReportCommand
 from domain.knowledge.resource import Visibility
 from domain.planning.plan import PlanStatus, TaskStatus
 from entrypoints.queue.command_kind import Kind
@@ -46,6 +48,8 @@ READING = {
     "read_coaching_session",
     "list_coaching_sessions",
     "list_messages",
+    "read_voice_message",
+    "read_report",
     "recall",
     "read_persona",
     "read_plan",
@@ -186,6 +190,23 @@ PLAIN: list[Case] = [
         ),
     ),
     (
+        "request_report",
+        {"language": "de"},
+        RequestReportCommand(caller=CALLER, report_id=MADE, language="de"),
+    ),
+    (
+        "request_upload",
+        {"filename": "me.mp3", "content_type": "audio/mpeg", "size": 5, "session_id": str(ANY)},
+        RequestUploadCommand(
+            caller=CALLER,
+            upload_id=MADE,
+            filename="me.mp3",
+            content_type="audio/mpeg",
+            size=5,
+            session_id=ANY,
+        ),
+    ),
+    (
         "delete_knowledge",
         {"resource_id": str(ANY)},
         DeleteKnowledgeCommand(caller=CALLER, resource_id=ANY),
@@ -250,6 +271,8 @@ async def test_a_sealed_message_becomes_its_command(
         ("generate_plan", {"goal": "a", "due_date": "2031-05-06"}, "plan_id"),
         ("log_study_session", {"minutes": 5}, "study_session_id"),
         ("add_knowledge", {"title": "a", "text": "b"}, "resource_id"),
+        ("request_report", {}, "report_id"),
+        ("request_upload", {"filename": "a", "content_type": "text/plain", "size": 1}, "upload_id"),
     ],
 )
 async def test_a_producer_may_choose_the_id(use_case: str, data: dict[str, Any], id_field: str) -> None:

@@ -10,9 +10,10 @@ import pytest
 
 from adapters.pgqueuer.bus import PgqueuerBus
 from adapters.pgqueuer.connections import QueueConnections, QueueDriver
-from adapters.pgqueuer.retention import forget_untaken
+from adapters.pgqueuer.retention import PgqueuerLeftovers
 from adapters.pgqueuer.schema import install
 from application.ports.failures import StoreUnavailable
+from application.ports.leftovers import Leftover
 from entrypoints.queue.outcomes import Outcome
 from entrypoints.queue.postgres import PostgresCommands, PostgresOutcomes
 from tests.contracts.test_message_bus import Heard, MessageBusContract, an_event, delivered
@@ -62,6 +63,23 @@ async def test_a_server_that_is_not_there_is_away() -> None:
             await PgqueuerBus(connections).publish(delivered(an_event()))
 
 
+async def forgotten(connections: QueueConnections, *, before: datetime, limit: int = 100) -> int:
+    return await PgqueuerLeftovers(connections).forget(Leftover.MESSAGES, before=before, limit=limit)
+
+
+async def test_the_oldest_are_forgotten_first_and_no_more_than_asked_for(
+    connections: QueueConnections,
+) -> None:
+    for _ in range(5):
+        await PgqueuerBus(connections).publish(delivered(an_event()))
+    await connections.pool.execute("TRUNCATE pgqueuer_log")
+    await connections.pool.execute("UPDATE pgqueuer SET created = created - id * interval '1 minute'")
+    there = [row["id"] for row in await connections.pool.fetch("SELECT id FROM pgqueuer ORDER BY id")]
+    assert await forgotten(connections, before=datetime.now(UTC) + timedelta(days=1), limit=2) == 2
+    left = [row["id"] for row in await connections.pool.fetch("SELECT id FROM pgqueuer ORDER BY id")]
+    assert left == there[2:]
+
+
 async def test_what_nobody_takes_is_forgotten_in_the_end_but_commands_wait(
     connections: QueueConnections,
 ) -> None:
@@ -69,9 +87,9 @@ async def test_what_nobody_takes_is_forgotten_in_the_end_but_commands_wait(
     await PgqueuerBus(connections).publish(delivered(an_event()))
     await PostgresOutcomes(driver).send(Outcome(UUID(int=1), b"{}"))
     await PostgresCommands(driver).send(b"{}")
-    await forget_untaken(connections, before=datetime.now(UTC) - timedelta(days=1))
+    assert await forgotten(connections, before=datetime.now(UTC) - timedelta(days=1)) == 0
     assert await connections.pool.fetchval("SELECT count(*) FROM pgqueuer") == 3
-    await forget_untaken(connections, before=datetime.now(UTC) + timedelta(days=1))
+    assert await forgotten(connections, before=datetime.now(UTC) + timedelta(days=1)) == 4  # two logged, too
     rows = await connections.pool.fetch("SELECT entrypoint FROM pgqueuer")
     assert [row["entrypoint"] for row in rows] == ["coach.command"]
     assert await connections.pool.fetchval("SELECT count(*) FROM pgqueuer_log") == 1

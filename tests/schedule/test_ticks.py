@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 
 from application.coaching.answer_abandoned_turns import AnswerAbandonedTurnsCommand
+from application.consistency.forget_leftovers import ForgetLeftoversCommand
+from application.persona.refresh_personas import RefreshPersonasCommand
 from entrypoints.schedule.ticks import Tick, run_ticks, ticks_of
 from tests.queue.recording import Recorded
 
@@ -81,9 +83,17 @@ async def test_the_time_between_varies_by_a_fifth() -> None:
         assert shortest <= asyncio.get_running_loop().time() - started < shortest + 0.1
 
 
-async def test_the_coach_answers_abandoned_turns_every_five_seconds() -> None:
+@pytest.mark.parametrize(
+    ("name", "every", "command"),
+    [
+        ("answer_abandoned_turns", timedelta(seconds=5), AnswerAbandonedTurnsCommand()),
+        ("forget_leftovers", timedelta(minutes=1), ForgetLeftoversCommand()),
+        ("refresh_personas", timedelta(minutes=10), RefreshPersonasCommand()),
+    ],
+)
+async def test_the_coach_is_asked_every_so_often(name: str, every: timedelta, command: object) -> None:
     recorded = Recorded()
-    (tick,) = ticks_of(recorded.coach())
+    (tick,) = [each for each in ticks_of(recorded.coach()) if each.name == name]
     await tick.act()
-    assert (tick.name, tick.every) == ("answer_abandoned_turns", timedelta(seconds=5))
-    assert recorded.asked == [("answer_abandoned_turns", AnswerAbandonedTurnsCommand())]
+    assert tick.every == every
+    assert recorded.asked == [(name, command)]

@@ -9,11 +9,14 @@ from adapters.postgres.tables.dead_letters import dead_letters
 from adapters.postgres.tables.delivery import idempotency_keys, inbox, outbox, outbox_deliveries
 from adapters.postgres.tables.identity import learner_keys, refresh_tokens, tenants, users
 from adapters.postgres.tables.knowledge import chunks, imports, knowledge_resources, objects
+from adapters.postgres.tables.persona import persona_refreshes
 from adapters.postgres.tables.planning import plans, tasks
 from adapters.postgres.tables.progress import progress_snapshots, study_sessions
+from adapters.postgres.tables.reports import reports
 from adapters.postgres.tables.schema import metadata
 from adapters.postgres.tables.tombstones import tombstones
-from adapters.postgres.tables.vectors import vectors
+from adapters.postgres.tables.uploads import uploads
+from adapters.postgres.tables.vectors import vector_collections, vectors
 
 __all__ = [
     "chunks",
@@ -29,14 +32,18 @@ __all__ = [
     "objects",
     "outbox",
     "outbox_deliveries",
+    "persona_refreshes",
     "plans",
     "progress_snapshots",
     "refresh_tokens",
+    "reports",
     "sessions",
     "study_sessions",
     "tasks",
     "tenants",
     "tombstones",
+    "uploads",
     "users",
+    "vector_collections",
     "vectors",
 ]

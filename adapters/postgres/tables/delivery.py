@@ -30,6 +30,7 @@ outbox = Table(
     Column("payload", JSONB, nullable=False),
     moment("occurred_at"),
     UniqueConstraint("event_id", name="event"),
+    Index("ix_outbox_occurred", "occurred_at"),
 )
 
 # No foreign key to the outbox: one statement writes both, and a check for each delivery would buy nothing.
@@ -46,6 +47,7 @@ outbox_deliveries = Table(
     moment("parked_at", nullable=True),
     Column("last_error", Text),
     Index("ix_outbox_deliveries_heads", "subscriber", "aggregate_id", "position"),
+    Index("ix_outbox_deliveries_going", "subscriber", "position", postgresql_where=text("parked_at IS NULL")),
 )
 
 inbox = Table(
@@ -55,6 +57,7 @@ inbox = Table(
     Column("event_id", Uuid, primary_key=True),
     Column("tenant_id", Uuid, nullable=False),
     moment("handled_at", default=text("now()")),
+    Index("ix_inbox_handled", "handled_at"),
 )
 
 idempotency_keys = Table(
@@ -67,4 +70,5 @@ idempotency_keys = Table(
     Column("answer_kind", Text),
     Column("answer", JSON),
     moment("created_at", default=text("now()")),
+    Index("ix_idempotency_keys_created", "created_at"),
 )

@@ -66,4 +66,5 @@ refresh_tokens = Table(
     UniqueConstraint("token_hash", name="token"),
     Index("ix_refresh_tokens_family", "family_id"),
     Index("ix_refresh_tokens_user", "user_id"),
+    Index("ix_refresh_tokens_expiry", "expires_at"),
 )

@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 
 from adapters.postgres.tables.schema import (
+    THREAD,
     belongs_to,
     id_column,
     metadata,
@@ -25,6 +26,7 @@ from adapters.postgres.tables.schema import (
 )
 from domain.knowledge.knowledge_import import ImportStep
 from domain.knowledge.resource import ResourceStatus, Visibility
+from domain.privacy.retention import ObjectKind
 
 knowledge_resources = Table(
     "knowledge_resources",
@@ -38,13 +40,14 @@ knowledge_resources = Table(
     Column("source", Text, nullable=False),
     Column("visibility", Text, nullable=False),
     Column("object_key", Text, nullable=False),
-    Column("content_hash", Text, nullable=False),
+    Column("content_hash", Text),
     Column("status", Text, nullable=False),
     moment("created_at"),
     one_of("visibility", [visibility.value for visibility in Visibility]),
     one_of("status", [status.value for status in ResourceStatus]),
     UniqueConstraint("tenant_id", "user_id", "id", name="identity"),
     Index("ix_knowledge_resources_newest", "user_id", "created_at", "id"),
+    Index("ix_knowledge_resources_content", "user_id", "content_hash"),
     Index(
         "ix_knowledge_resources_shared",
         *("tenant_id", "created_at", "id"),
@@ -80,12 +83,19 @@ imports = Table(
     Column("step", Text, nullable=False),
     Column("done", Integer, nullable=False),
     Column("total", Integer, nullable=False),
+    Column("code", Text),
     Column("reason", Text),
+    Column("address", Text),
+    Column("content_type", Text),
+    Column("filename", Text),
     moment("started_at"),
+    moment("touched_at"),
     moment("finished_at", nullable=True),
     one_of("step", [step.value for step in ImportStep]),
     CheckConstraint("done BETWEEN 0 AND total", name="done"),
+    CheckConstraint("(step = 'failed') = (code IS NOT NULL AND reason IS NOT NULL)", name="failure"),
     Index("ix_imports_resource", "resource_id"),
+    Index("ix_imports_under_way", "touched_at", postgresql_where=text("finished_at IS NULL")),
 )
 
 objects = Table(
@@ -98,8 +108,22 @@ objects = Table(
     Column("size", BigInteger, nullable=False),
     Column("content_type", Text, nullable=False),
     moment("created_at"),
+    Column("kind", Text, nullable=False, server_default=text("'upload'")),
+    Column("session_id", Uuid),
+    belongs_to("sessions", "session_id", name=THREAD, ondelete="CASCADE"),
+    moment("archive_at", nullable=True),
+    moment("archived_at", nullable=True),
+    moment("expires_at", nullable=True),
+    one_of("kind", [kind.value for kind in ObjectKind]),
     CheckConstraint("size >= 0", name="size"),
     Index("ix_objects_user", "user_id"),
     Index("ix_objects_resource", "resource_id"),
     Index("ix_objects_in_order", text('key COLLATE "C"')),
+    Index("ix_objects_session", "session_id", postgresql_where=text("session_id IS NOT NULL")),
+    Index(
+        "ix_objects_archive",
+        "archive_at",
+        postgresql_where=text("archive_at IS NOT NULL AND archived_at IS NULL"),
+    ),
+    Index("ix_objects_expiry", "expires_at", postgresql_where=text("expires_at IS NOT NULL")),
 )

@@ -27,6 +27,21 @@ class Import(msgspec.Struct):
     finished_at: datetime | None
 
 
+class Promised(msgspec.Struct):
+    upload_id: str
+    url: str
+    method: str
+    headers: dict[str, str]
+
+
+class Passage(msgspec.Struct):
+    text: str
+
+
+class Found(msgspec.Struct):
+    items: list[Passage]
+
+
 class Message(msgspec.Struct):
     content: str
 

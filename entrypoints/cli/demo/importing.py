@@ -59,6 +59,11 @@ async def import_all(
 
 async def _import(chapter: Chapter, service: Service) -> Import:
     accepted = await service.post("/v1/knowledge", {"title": chapter.title, "text": chapter.text}, Accepted)
+    return await awaited(accepted, service)
+
+
+async def awaited(accepted: Accepted, service: Service) -> Import:
+    """As it stands when it has ended, or when nobody would wait any longer."""
     deadline = time.monotonic() + PATIENCE.total_seconds()
     while True:
         seen = await service.get(f"/v1/imports/{accepted.import_id}", Import)

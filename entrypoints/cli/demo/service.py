@@ -33,6 +33,17 @@ class Service:
     async def patch(self, path: str, body: Mapping[str, Json], answer: type[Answer]) -> Answer:
         return await self._ask("PATCH", path, answer, body=body)
 
+    async def send(self, method: str, url: str, headers: Mapping[str, str], content: bytes) -> None:
+        """A file, to where a link leads: that asks for nothing but itself."""
+        request = self._http.build_request(method, url, content=content, headers=dict(headers))
+        request.headers.pop("Authorization", None)
+        try:
+            response = await self._http.send(request)
+        except httpx.HTTPError as failed:
+            raise ServiceRefused(f"{method} of a file: {type(failed).__name__} {failed}") from failed
+        if not response.is_success:
+            raise ServiceRefused(f"{method} of a file was answered {response.status_code}: {response.text}")
+
     async def _ask(
         self,
         method: str,

@@ -17,12 +17,12 @@ def show(material: Path | None, url: str | None, operations: Operations) -> bool
     """Says whether every check held."""
     console = Console()
     found = _read(material or operations.sample, console)
-    if not found.chapters:
-        console.print("There is no Markdown file with text in it.")
+    if not found.chapters and not found.files:
+        console.print("There is no file to learn from in it.")
         return False
     checks = Checks(console)
     if url is not None:
-        asyncio.run(tour(url, found.chapters, checks, console))
+        asyncio.run(tour(url, found, checks, console))
     else:
         _tour_of_our_own(found, operations, checks, console)
     _conclude(checks, console)
@@ -31,9 +31,11 @@ def show(material: Path | None, url: str | None, operations: Operations) -> bool
 
 def _read(place: Path, console: Console) -> Material:
     found = read_material(place)
-    console.print(f"Material: {len(found.chapters)} Markdown chapters from {place}")
+    console.print(
+        f"Material: {len(found.chapters)} Markdown chapters and {len(found.files)} other files from {place}"
+    )
     if found.skipped:
-        console.print(f"Skipped, as they are not Markdown text: {', '.join(found.skipped)}")
+        console.print(f"Skipped, as they are nothing to learn from: {', '.join(found.skipped)}")
     return found
 
 
@@ -42,7 +44,7 @@ def _tour_of_our_own(found: Material, operations: Operations, checks: Checks, co
         with console.status("Starting a service of our own ..."):
             service = stack.enter_context(operations.temporary_service())
         console.print(f"Service: {service.url}, in {service.home}, removed afterwards")
-        asyncio.run(tour(service.url, found.chapters, checks, console))
+        asyncio.run(tour(service.url, found, checks, console))
         console.rule("What the stores hold", align="left")
         console.print(holdings_table(operations.holdings(service.home)))
 

@@ -9,9 +9,10 @@ from rich.console import Console
 from entrypoints.cli.demo.answers import Tokens
 from entrypoints.cli.demo.asking import ask_all
 from entrypoints.cli.demo.checks import Checks
+from entrypoints.cli.demo.files import hand_over_files
 from entrypoints.cli.demo.importing import import_all
 from entrypoints.cli.demo.keeping import show_what_is_kept
-from entrypoints.cli.demo.material import Chapter
+from entrypoints.cli.demo.material import Chapter, Material
 from entrypoints.cli.demo.planning import plan_and_work
 from entrypoints.cli.demo.remembering import remember_and_recall
 from entrypoints.cli.demo.service import Service, ServiceRefused
@@ -19,12 +20,17 @@ from entrypoints.cli.demo.service import Service, ServiceRefused
 TIMEOUT = 60.0  # seconds: a real model takes its time
 
 
-async def tour(url: str, chapters: Sequence[Chapter], checks: Checks, console: Console) -> None:
+async def tour(url: str, material: Material, checks: Checks, console: Console) -> None:
     """What a station needs and does not get fails the tour there."""
     async with httpx.AsyncClient(base_url=url, timeout=TIMEOUT) as http:
         service = Service(http)
         try:
-            await _walk(service, chapters, checks, console)
+            if material.chapters:
+                await _walk(service, material.chapters, checks, console)
+            if material.files:
+                await _register(service)  # somebody else: their answers come from files alone
+                console.rule("Files", align="left")
+                await hand_over_files(material.files, service, checks, console)
         except ServiceRefused as refused:
             checks.that("the service does what it is asked", holds=False, otherwise=str(refused))
 

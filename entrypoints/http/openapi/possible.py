@@ -4,6 +4,7 @@ import dataclasses
 import typing
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 from application.coach import Coach
 from application.refusals import Refusal
@@ -16,6 +17,7 @@ from entrypoints.http.wire_problems import (
     BodyTooLarge,
     BusyTryAgain,
     CursorInvalid,
+    DeadlinePassed,
     FieldInvalid,
     IdempotencyKeyMalformed,
     IfMatchMalformed,
@@ -37,6 +39,7 @@ _VALUES: dict[object, object] = {
     int: 200,
     date: date(2025, 6, 30),
     datetime: datetime(2030, 5, 1, 9, 30, tzinfo=UTC),
+    UUID: UUID("01978b5c-6c00-7000-8000-000000000001"),
 }
 
 
@@ -76,7 +79,7 @@ def specimen(kind: type[Refusal]) -> Refusal:
 def _on_the_wire(operation: Operation, *, path_has_ids: bool) -> set[type[WireProblem]]:
     possible: set[type[WireProblem]] = {RequestMalformed, InternalError, *operation.also}
     if operation.use_case is not None:
-        possible.add(StoreDown)
+        possible |= {DeadlinePassed, StoreDown}
     if path_has_ids:
         possible.add(RouteNotFound)
     if not operation.anonymous:

@@ -8,8 +8,9 @@ from pymongo import AsyncMongoClient
 
 from infrastructure.migrations.mongo.collections_0001 import COLLECTIONS
 from infrastructure.migrations.mongo.migration import Migration
+from infrastructure.migrations.mongo.personas_by_text_0002 import PERSONAS_BY_TEXT
 
-MIGRATIONS: Sequence[Migration] = (COLLECTIONS,)
+MIGRATIONS: Sequence[Migration] = (COLLECTIONS, PERSONAS_BY_TEXT)
 _LEDGER = "migrations"
 
 

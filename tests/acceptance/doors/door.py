@@ -16,6 +16,7 @@ from application.coaching.read_coaching_sessions import (
     ListCoachingSessionsCommand,
     ReadCoachingSessionCommand,
 )
+from application.coaching.read_voice_message import ReadVoiceMessageCommand
 from application.coaching.recall import RecallCommand
 from application.coaching.send_message import SendMessageCommand
 from application.coaching.views import CoachingSessionView, MessageView, RecollectionView
@@ -32,8 +33,9 @@ from application.identity.views import ProfileView, TokensView
 from application.knowledge.add_knowledge import AddKnowledgeCommand
 from application.knowledge.delete_knowledge import DeleteKnowledgeCommand
 from application.knowledge.read_knowledge import ListKnowledgeCommand, ReadImportCommand, ReadKnowledgeCommand
+from application.knowledge.request_upload import RequestUploadCommand
 from application.knowledge.search_knowledge import SearchKnowledgeCommand
-from application.knowledge.views import ImportView, PassageView, ResourceView
+from application.knowledge.views import ImportView, LinkView, PassageView, ResourceView, UploadView
 from application.paging import Page
 from application.persona.read_persona import ReadPersonaCommand
 from application.persona.views import PersonaView
@@ -53,7 +55,9 @@ from application.progress.read_progress import (
     ListStudySessionsCommand,
     ReadProgressCommand,
 )
-from application.progress.views import ProgressView, StudySessionView
+from application.progress.read_report import ReadReportCommand
+from application.progress.request_report import RequestReportCommand
+from application.progress.views import ProgressView, ReportView, StudySessionView
 
 A = TypeVar("A")
 
@@ -122,6 +126,8 @@ class ProgressDoor(Protocol):
     ) -> Reply[Page[StudySessionView]]: ...
     async def read_progress(self, command: ReadProgressCommand) -> Reply[ProgressView]: ...
     async def list_progress(self, command: ListProgressCommand) -> Reply[Page[ProgressView]]: ...
+    async def request_report(self, command: RequestReportCommand) -> Reply[None]: ...
+    async def read_report(self, command: ReadReportCommand) -> Reply[ReportView]: ...
 
 
 class KnowledgeDoor(Protocol):
@@ -130,6 +136,8 @@ class KnowledgeDoor(Protocol):
     async def list_knowledge(self, command: ListKnowledgeCommand) -> Reply[Page[ResourceView]]: ...
     async def delete_knowledge(self, command: DeleteKnowledgeCommand) -> Reply[None]: ...
     async def search_knowledge(self, command: SearchKnowledgeCommand) -> Reply[Sequence[PassageView]]: ...
+    async def request_upload(self, command: RequestUploadCommand) -> Reply[UploadView]: ...
+    async def read_voice_message(self, command: ReadVoiceMessageCommand) -> Reply[LinkView]: ...
     async def read_import(self, command: ReadImportCommand) -> Reply[ImportView]: ...
 
 

@@ -73,8 +73,7 @@ class Wire:
         content = None if body is None else msgspec.json.encode(body)
         if content is not None:
             headers["Content-Type"] = "application/json"
-        transport = httpx.ASGITransport(app=self.app)  # type: ignore[arg-type]  # two spellings of ASGI
-        async with httpx.AsyncClient(transport=transport, base_url="http://coach.test") as client:
+        async with self.client() as client:
             response = await client.request(
                 method,
                 path,
@@ -84,6 +83,10 @@ class Wire:
             )
         assert response.status_code < 500, response.text
         return response
+
+    def client(self) -> httpx.AsyncClient:
+        transport = httpx.ASGITransport(app=self.app)  # type: ignore[arg-type]  # two spellings of ASGI
+        return httpx.AsyncClient(transport=transport, base_url="http://coach.test")
 
     async def ask(self, method: str, path: str, answer: type[A] | None = None, **request: Any) -> Reply[A]:
         """The answer as the type that it should be, or the problem."""

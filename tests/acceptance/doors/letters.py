@@ -98,8 +98,18 @@ class Post:
     async def ask_in_secret(
         self, use_case: str, data: Mapping[str, object], tenant_id: UUID, answer: type[A]
     ) -> Reply[A]:
-        """A command whose answer only its sender may read."""
+        """A secret command whose answer only its sender may read."""
         told = await self.send(use_case, data, tenant_id=tenant_id, learner=None, sealed=True)
+        return self._opened(told, answer)
+
+    async def ask_for_secret(
+        self, use_case: str, data: Mapping[str, object], caller: Caller, answer: type[A]
+    ) -> Reply[A]:
+        """A learner's command whose answer only its sender may read."""
+        told = await self.send(use_case, data, tenant_id=caller.tenant_id, learner=caller.user_id)
+        return self._opened(told, answer)
+
+    def _opened(self, told: Told, answer: type[A]) -> Reply[A]:
         if told.status != "done":
             return refused(told)
         opened = self.sealer.open(msgspec.json.decode(told.answer, type=str))

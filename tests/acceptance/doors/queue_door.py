@@ -14,6 +14,7 @@ from application.coaching.read_coaching_sessions import (
     ListCoachingSessionsCommand,
     ReadCoachingSessionCommand,
 )
+from application.coaching.read_voice_message import ReadVoiceMessageCommand
 from application.coaching.recall import RecallCommand
 from application.coaching.send_message import SendMessageCommand
 from application.coaching.views import CoachingSessionView, MessageView, RecollectionView
@@ -23,7 +24,7 @@ from application.identity.read_profile import ReadProfileCommand
 from application.identity.views import ProfileView
 from application.knowledge.read_knowledge import ListKnowledgeCommand, ReadImportCommand, ReadKnowledgeCommand
 from application.knowledge.search_knowledge import SearchKnowledgeCommand
-from application.knowledge.views import ImportView, PassageView, ResourceView
+from application.knowledge.views import ImportView, LinkView, PassageView, ResourceView
 from application.paging import Page
 from application.persona.read_persona import ReadPersonaCommand
 from application.persona.views import PersonaView
@@ -35,7 +36,8 @@ from application.progress.read_progress import (
     ListStudySessionsCommand,
     ReadProgressCommand,
 )
-from application.progress.views import ProgressView, StudySessionView
+from application.progress.read_report import ReadReportCommand
+from application.progress.views import ProgressView, ReportView, StudySessionView
 from application.refusals import Refusal
 from entrypoints.queue.sealing import Sealer
 from tests.acceptance.doors.door import Reply
@@ -106,6 +108,9 @@ class QueueDoor(QueueWriting):
     async def list_progress(self, command: ListProgressCommand) -> Reply[Page[ProgressView]]:
         return _reply(await self.coach.list_progress(command))
 
+    async def read_report(self, command: ReadReportCommand) -> Reply[ReportView]:
+        return _reply(await self.coach.read_report(command))
+
     async def read_knowledge(self, command: ReadKnowledgeCommand) -> Reply[ResourceView]:
         return _reply(await self.coach.read_knowledge(command))
 
@@ -114,6 +119,9 @@ class QueueDoor(QueueWriting):
 
     async def search_knowledge(self, command: SearchKnowledgeCommand) -> Reply[Sequence[PassageView]]:
         return _reply(await self.coach.search_knowledge(command))
+
+    async def read_voice_message(self, command: ReadVoiceMessageCommand) -> Reply[LinkView]:
+        return _reply(await self.coach.read_voice_message(command))
 
     async def read_import(self, command: ReadImportCommand) -> Reply[ImportView]:
         return _reply(await self.coach.read_import(command))

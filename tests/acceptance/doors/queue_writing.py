@@ -16,6 +16,8 @@ from application.identity.register_user import RegisterUserCommand
 from application.identity.views import TokensView
 from application.knowledge.add_knowledge import AddKnowledgeCommand
 from application.knowledge.delete_knowledge import DeleteKnowledgeCommand
+from application.knowledge.request_upload import RequestUploadCommand
+from application.knowledge.views import UploadView
 from application.planning.add_task import AddTaskCommand
 from application.planning.change_plan import ChangePlanCommand
 from application.planning.change_task import ChangeTaskCommand
@@ -24,6 +26,7 @@ from application.planning.delete_plan import DeletePlanCommand
 from application.planning.generate_plan import GeneratePlanCommand
 from application.planning.remove_task import RemoveTaskCommand
 from application.progress.log_study_session import LogStudySessionCommand
+from application.progress.request_report import RequestReportCommand
 from tests.acceptance.doors.door import Reply
 from tests.acceptance.doors.letters import Post
 
@@ -150,16 +153,33 @@ class QueueWriting:
         }
         return await self.post.ask("log_study_session", data, command.caller)
 
+    async def request_report(self, command: RequestReportCommand) -> Reply[None]:
+        data = {"id": command.report_id, "language": command.language}
+        return await self.post.ask("request_report", data, command.caller)
+
     async def add_knowledge(self, command: AddKnowledgeCommand) -> Reply[None]:
         data = {
             "id": command.resource_id,
             "title": command.title,
             "text": command.text,
+            "upload_id": command.upload_id,
+            "url": command.address,
             "language": command.language,
             "tags": command.tags,
             "visibility": command.visibility,
         }
         return await self.post.ask("add_knowledge", data, command.caller)
+
+    async def request_upload(self, command: RequestUploadCommand) -> Reply[UploadView]:
+        data = {
+            "id": command.upload_id,
+            "filename": command.filename,
+            "content_type": command.content_type,
+            "size": command.size,
+            "session_id": command.session_id,
+            "message_id": command.message_id,
+        }
+        return await self.post.ask_for_secret("request_upload", data, command.caller, UploadView)
 
     async def delete_knowledge(self, command: DeleteKnowledgeCommand) -> Reply[None]:
         return await self.post.ask("delete_knowledge", {"resource_id": command.resource_id}, command.caller)

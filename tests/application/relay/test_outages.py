@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -81,9 +81,9 @@ class Flickering(MemoryOutbox):
         self._check()
         await super().postpone(delivery, delay=delay, reason=reason, counts=counts)
 
-    async def wait(self, at_most: timedelta) -> None:
+    async def wait(self, at_most: timedelta) -> Collection[str] | None:
         self._check()
-        await super().wait(at_most)
+        return await super().wait(at_most)
 
 
 async def test_survives_its_own_store_going_away(at: Bench) -> None:
@@ -112,3 +112,31 @@ async def test_a_failure_that_cannot_be_noted_is_not_lost(at: Bench) -> None:
     async with running(at.relay(Bus(act), outbox=outbox)):
         await until(lambda: len(at.told.paused_) > 1)
     assert len(at.waiting("bus")) == 1
+
+
+async def test_an_outage_of_its_own_store_uses_up_no_attempt_and_no_lease(at: Bench) -> None:
+    """What was in hand when both stores went away is given back as soon as the outbox is there again."""
+    outbox = Flickering(at.stores.database)
+    await at.school.plans(3)
+
+    async def act(_: DeliveredEvent) -> None:
+        outbox.away = True
+        raise StoreUnavailable("postgres")
+
+    bus = Bus(act)
+    async with running(at.relay(bus, outbox=outbox)):
+        await until(lambda: len(at.told.paused_) > 3)
+        bus.act, outbox.away = None, False
+        await until(lambda: len(at.told.delivered_) == 3)
+    assert [each.attempt for each in at.told.delivered_] == [1, 1, 1]
+
+
+async def test_whoever_stops_while_a_store_is_away_gives_back_what_is_in_hand(at: Bench) -> None:
+    await at.school.plans(3)
+
+    async def act(_: DeliveredEvent) -> None:
+        raise StoreUnavailable("mongo")
+
+    async with running(at.relay(Bus(act), options=replace(QUICK, longest_pause=timedelta(minutes=1)))):
+        await until(lambda: len(at.told.paused_) == 1)
+    assert [(each.lease, each.attempts) for each in at.waiting("bus").values()] == [(None, 0)] * 3

@@ -2,19 +2,46 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from adapters.memory.clock import MemoryClock
+from adapters.memory.database import MemoryDatabase
 from adapters.memory.outbox import MemoryOutbox
 from application.consistency.relay import Relay
 from application.ports.outbox import DeliveredEvent, Delivery
-from tests.application.relay.bench import QUICK, Bench, Bus, Vectors, bench, ids, running, until
+from tests.application.relay.bench import QUICK, Bench, Bus, Hears, Vectors, bench, ids, running, until
 
 LONG = timedelta(days=1)
+
+
+class Audit(Hears):
+    """Hears nothing of plans."""
+
+    name = "audit"
+
+
+class Asked(MemoryOutbox):
+    """Notes who asks."""
+
+    def __init__(self, database: MemoryDatabase) -> None:
+        super().__init__(database)
+        self.asked: list[str] = []
+
+    async def claim(self, subscriber: str, *, limit: int, lease: timedelta) -> Sequence[Delivery]:
+        self.asked.append(subscriber)
+        return await super().claim(subscriber, limit=limit, lease=lease)
+
+
+class RingsForTheBus(MemoryOutbox):
+    """And for nobody else, all the time."""
+
+    async def wait(self, at_most: timedelta) -> Collection[str] | None:
+        await asyncio.sleep(0.005)
+        return {"bus"}
 
 
 @pytest.fixture
@@ -105,6 +132,27 @@ async def test_a_commit_wakes_it(at: Bench) -> None:
         await asyncio.sleep(0.05)
         await at.school.plans(1)
         await until(lambda: len(bus.handled) == 1, seconds=1)
+
+
+async def test_a_commit_wakes_only_whom_it_has_something_for(at: Bench) -> None:
+    outbox, bus = Asked(at.stores.database), Bus()
+    async with running(at.relay(bus, Audit(), outbox=outbox, options=replace(QUICK, poll=LONG))):
+        await until(lambda: {*outbox.asked} == {"bus", "audit"})
+        outbox.asked.clear()
+        await at.school.plans(1)
+        await until(lambda: len(bus.handled) == 1, seconds=1)
+        await asyncio.sleep(0.05)
+    assert {*outbox.asked} == {"bus"}
+
+
+async def test_polling_goes_on_for_all_while_it_rings_for_others(at: Bench) -> None:
+    """What nobody rings for, such as the end of a delay, is found in time however busy the others are."""
+    outbox, vectors = RingsForTheBus(at.stores.database), Vectors()
+    quick = replace(QUICK, poll=timedelta(seconds=0.1))
+    async with running(at.relay(Bus(), vectors, outbox=outbox, options=quick)):
+        await asyncio.sleep(0.05)
+        await at.school.plans(1)
+        await until(lambda: len(vectors.handled) == 1, seconds=1)
 
 
 async def test_a_failure_is_tried_again_later_and_nothing_overtakes_it(at: Bench, clock: MemoryClock) -> None:

@@ -1,0 +1,1 @@
+"""Files become Markdown, in a process that can do no harm."""

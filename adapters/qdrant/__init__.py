@@ -1,0 +1,1 @@
+"""Qdrant: vectors on a server of their own, for more of them than fit beside the truth."""

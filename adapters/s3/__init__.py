@@ -1,0 +1,1 @@
+"""Objects in a bucket of Amazon S3, or of a server that speaks its language."""

@@ -1,0 +1,1 @@
+"""Reports set by Typst."""

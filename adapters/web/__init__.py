@@ -1,0 +1,1 @@
+"""Pages of the public web, read without being led anywhere else."""

@@ -1,0 +1,1 @@
+"""What happens to what learners leave here, without their asking or because they ask."""

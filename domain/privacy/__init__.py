@@ -1,0 +1,1 @@
+"""How long what a learner leaves here is kept."""
