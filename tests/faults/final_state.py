@@ -32,7 +32,7 @@ QUERIES = {
     "events": """SELECT name, count(*), count(DISTINCT aggregate_id) FROM outbox GROUP BY 1 ORDER BY 1""",
     "deliveries": "SELECT subscriber, count(*) FROM outbox_deliveries GROUP BY 1",
     "answered": "SELECT owner_id, key FROM idempotency_keys ORDER BY 1, 2",
-    "vectors": "SELECT shelf, id, owner_id, resource_id, content_hash FROM vectors ORDER BY 1, 2",
+    "vectors": "SELECT collection, id, owner_id, resource_id, content_hash FROM vectors ORDER BY 1, 2",
     "bus": """SELECT convert_from(payload, 'UTF8')::jsonb->>'type' AS type, count(*) FROM pgqueuer
               WHERE entrypoint = 'coach.event' GROUP BY 1 ORDER BY 1""",
 }

@@ -1,6 +1,6 @@
 """Relays that are wrong in the ways in which relays usually are. The harness must catch every one of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeAlias
@@ -39,8 +39,8 @@ class Passing:
     async def park(self, delivery: Delivery, *, reason: str) -> None:
         await self.real.park(delivery, reason=reason)
 
-    async def wait(self, at_most: timedelta) -> None:
-        await self.real.wait(at_most)
+    async def wait(self, at_most: timedelta) -> Collection[str] | None:
+        return await self.real.wait(at_most)
 
 
 class AcknowledgesFirst(Passing):

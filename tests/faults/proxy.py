@@ -1,6 +1,7 @@
 """A TCP proxy in front of a store that can misbehave in the ways that networks do."""
 
 import asyncio
+import random
 import socket
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -21,18 +22,24 @@ class Weather(Enum):
 
     FINE = auto()
     REFUSE = auto()  # nobody listens: connections are reset as soon as they are made
-    HANG = auto()  # connections are accepted and bytes swallowed, nothing ever comes back
-    SLOW = auto()  # about 5 KB/s, both ways
+    HANG = (
+        auto()
+    )  # connections are accepted and bytes swallowed, nothing ever comes back; old ones stand still
+    SLOW = auto()  # about 5 KB/s, both ways, over old connections too
     CUT = auto()  # each connection is closed after `cut_after` bytes from the store
     RESET = auto()  # like CUT, with a RST instead of a FIN
 
 
 @dataclass
 class Proxy:
-    """Listens on ``port`` of 127.0.0.1. Changing the weather also ends connections made in the old one."""
+    """Listens on ``port`` of 127.0.0.1. When the weather gets better or breaks, old connections end too.
+
+    With ``chance`` each connection has a limit of its own, anywhere up to ``cut_after``.
+    """
 
     upstream: Upstream
     cut_after: int = 512
+    chance: random.Random | None = None
     weather: Weather = Weather.FINE
     port: int = 0
     _open: set[asyncio.Task[None]] = field(default_factory=set)
@@ -49,7 +56,8 @@ class Proxy:
 
     async def turn(self, weather: Weather) -> None:
         self.weather = weather
-        await self._drop_all()
+        if weather not in (Weather.HANG, Weather.SLOW):
+            await self._drop_all()
 
     async def _drop_all(self) -> None:
         for task in list(self._open):
@@ -62,7 +70,7 @@ class Proxy:
             return
         self._open.add(task)
         try:
-            with suppress(ConnectionError, asyncio.IncompleteReadError):
+            with suppress(OSError, asyncio.IncompleteReadError):  # no store there is one of them
                 await self._relay(reader, writer)
         except asyncio.CancelledError:
             _reset(writer)
@@ -90,15 +98,19 @@ class Proxy:
             to_store.close()
 
     def _allowance(self) -> int | None:
-        return self.cut_after if self.weather in (Weather.CUT, Weather.RESET) else None
+        if self.weather not in (Weather.CUT, Weather.RESET):
+            return None
+        return self.cut_after if self.chance is None else self.chance.randint(1, self.cut_after)
 
     async def _pump(
         self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, allowed: int | None
     ) -> None:
         passed = 0
         while data := await source.read(_PIECE if self.weather is Weather.SLOW else _CHUNK):
+            if self.weather is Weather.HANG:
+                await asyncio.Event().wait()  # until the weather changes
             if self.weather is Weather.SLOW:
-                await asyncio.sleep(_CRAWL)
+                await asyncio.sleep(_CRAWL * max(1.0, len(data) / _PIECE))
             if allowed is not None and passed + len(data) > allowed:
                 sink.write(data[: allowed - passed])
                 await sink.drain()
@@ -133,9 +145,11 @@ def to_socket(path: str) -> Upstream:
 
 
 @asynccontextmanager
-async def proxied(upstream: Upstream) -> AsyncIterator[Proxy]:
+async def proxied(
+    upstream: Upstream, *, cut_after: int = 512, chance: random.Random | None = None
+) -> AsyncIterator[Proxy]:
     """A proxy for as long as the block lasts."""
-    proxy = Proxy(upstream)
+    proxy = Proxy(upstream, cut_after, chance)
     await proxy.start()
     try:
         yield proxy

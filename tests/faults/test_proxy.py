@@ -1,6 +1,7 @@
 """The proxy itself does what its weather says: otherwise no fault test proves anything."""
 
 import asyncio
+import random
 import time
 from collections.abc import AsyncIterator
 
@@ -60,6 +61,34 @@ async def test_cut_and_reset_stop_in_the_middle(proxy: Proxy, weather: Weather) 
         await ask(proxy, b"x" * 2048)
     if isinstance(stopped.value, asyncio.IncompleteReadError):
         assert len(stopped.value.partial) <= proxy.cut_after
+
+
+@pytest.mark.parametrize(("weather", "answered"), [(Weather.HANG, False), (Weather.SLOW, True)])
+async def test_old_connections_hang_and_crawl_too(proxy: Proxy, weather: Weather, *, answered: bool) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
+    writer.write(b"hello")
+    assert await reader.readexactly(5) == b"hello"
+    await proxy.turn(weather)
+    writer.write(b"again")
+    if answered:
+        assert await asyncio.wait_for(reader.readexactly(5), 1.0) == b"again"
+    else:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(reader.read(5), 0.3)
+    await proxy.turn(Weather.FINE)
+    with pytest.raises((ConnectionResetError, asyncio.IncompleteReadError)):
+        await asyncio.wait_for(reader.readexactly(5), 1.0)
+
+
+async def test_with_chance_every_connection_has_a_limit_of_its_own(proxy: Proxy) -> None:
+    proxy.cut_after, proxy.chance = 4096, random.Random(1)
+    await proxy.turn(Weather.CUT)
+    passed = set()
+    for _ in range(4):
+        with pytest.raises(asyncio.IncompleteReadError) as stopped:
+            await ask(proxy, b"x" * 5000)
+        passed.add(len(stopped.value.partial))
+    assert len(passed) == 4
 
 
 async def test_the_sun_comes_out_again(proxy: Proxy) -> None:
