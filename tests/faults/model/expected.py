@@ -226,9 +226,12 @@ class Expected:
     # knowledge
     def hand_over(self, who: Learner, resource_id: UUID, title: str, text: str) -> str:
         asked = ExpectedResource(who, title, text)
-        if resource_id in self.resources:
-            return THERE if self.resources[resource_id] == asked else "id_taken"
-        if self._was(who, resource_id):
+        there = self.resources.get(resource_id)
+        if there is not None and there.owner.tenant_id == who.tenant_id:
+            return THERE if there == asked else "id_taken"
+        if any((each.owner, each.text) == (who, text) for each in self.resources.values()):
+            return "already_imported"
+        if there is not None or self._was(who, resource_id):
             return "id_taken"
         self.resources[resource_id] = asked
         self.events["knowledge.resource_added.v1"] += 1
