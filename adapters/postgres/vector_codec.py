@@ -20,12 +20,18 @@ async def teach(connection: "asyncpg.Connection[asyncpg.Record]") -> bool:
 
     One transaction, so that one server process of a PgBouncer answers.
     """
-    async with connection.transaction():
-        schema = await connection.fetchval(_SCHEMA_OF_VECTORS)
-        if schema is not None:
-            await connection.set_type_codec(
-                "vector", schema=schema, encoder=encode, decoder=decode, format="binary"
-            )
+    try:
+        async with connection.transaction():
+            schema = await connection.fetchval(_SCHEMA_OF_VECTORS)
+            if schema is not None:
+                await connection.set_type_codec(
+                    "vector", schema=schema, encoder=encode, decoder=decode, format="binary"
+                )
+    except asyncpg.InterfaceError as misused:
+        if not connection.is_closed():
+            raise
+        # The driver speaks of misuse when the server ends a connection in the middle of a transaction.
+        raise asyncpg.ConnectionDoesNotExistError("the connection was closed") from misused
     return schema is not None
 
 

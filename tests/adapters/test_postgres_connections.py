@@ -10,6 +10,7 @@ import pytest
 from pgvector.sqlalchemy import VECTOR
 from sqlalchemy import Integer, bindparam, cast, func, literal, select, text
 
+from adapters.postgres import vector_codec
 from adapters.postgres.connections import Connections
 from adapters.postgres.engine import create_engine
 from adapters.postgres.planning_queries import PostgresPlanningQueries
@@ -208,6 +209,18 @@ class TestVectors:
         engine = create_engine(postgres_database.dsn, pool_size=1, behind_pgbouncer=True)
         behind = Connections(engine, behind_pgbouncer=True)
         assert await there_and_back(behind, [0.0, -1.0]) == [0.0, -1.0]
+        await engine.dispose()
+
+    async def test_cut_off_while_they_are_taught_are_a_store_that_is_away(
+        self, postgres_database: PostgresDatabase, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        suicide = "SELECT pg_terminate_backend(pg_backend_pid())::text"
+        engine = create_engine(postgres_database.dsn)
+        with monkeypatch.context() as patched:
+            patched.setattr(vector_codec, "_SCHEMA_OF_VECTORS", suicide)
+            with pytest.raises(StoreUnavailable):
+                await Connections(engine).lend()
+        assert await backend(Connections(engine))
         await engine.dispose()
 
     async def test_travel_on_connections_that_are_older_than_the_schema(
