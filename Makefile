@@ -39,7 +39,7 @@ features: $(STAMP) system-packages ## Make the page that shows every feature beh
 faults: $(STAMP) system-packages ## Kill, cut off and fill up the stores, and look whether they still agree
 	$(BIN)/python -m pytest tests/faults $(ARGS)
 
-faults-ci: $(STAMP) system-packages ## Of the faults what takes no more than five minutes: each crash once
+faults-ci: $(STAMP) system-packages ## Of the faults what takes some seven minutes: each crash once
 	FAULT_SEEDS=1 $(BIN)/python -m pytest tests/faults/test_crash_matrix.py tests/faults/test_relay_harness.py \
 		tests/faults/test_model.py $(ARGS)
 
