@@ -132,8 +132,13 @@ class CancelImport:
         found = await self.desk.find(command.import_id)
         if found is None:
             return Failure(ImportNotFound())
-        if not await _failed(self.unit_of_work, found, CourseReason.CANCELLED, self.clock):
-            return Failure(ImportOver())
+        async with self.unit_of_work(found.tenant_id) as work:
+            started = await work.resources.get_import(found.id)
+            resource = await work.resources.get(found.resource_id)
+            if started is None or resource is None or started.is_over:
+                return Failure(ImportOver())
+            await fail_import(work, resource, started, CourseReason.CANCELLED, now=self.clock.now())
+            await work.commit()
         return Success(None)
 
 
@@ -165,27 +170,15 @@ class TendImports:
 
     async def _tend(self, found: ImportSummary) -> bool:
         now = self.clock.now()
-        if now - found.started_at > TIME_TO_FINISH:
-            return await _failed(self.unit_of_work, found, CourseReason.TOOK_A_DAY, self.clock)
         async with self.unit_of_work(found.tenant_id) as work:
+            started = await work.resources.get_import(found.id)
             resource = await work.resources.get(found.resource_id)
-            if resource is None:
+            if started is None or resource is None or started.is_over:
                 return False
-            resource.resume_import(import_id=found.id, now=now)
-            await work.resources.save(resource)
+            if started.is_overdue(now=now):
+                await fail_import(work, resource, started, CourseReason.TOOK_A_DAY, now=now)
+            else:
+                resource.resume_import(import_id=started.id, now=now)
+                await work.resources.save(resource)
             await work.commit()
         return True
-
-
-async def _failed(
-    unit_of_work: UnitOfWorkFactory, found: ImportSummary, reason: CourseReason, clock: Clock
-) -> bool:
-    """Whether there was still something to end."""
-    async with unit_of_work(found.tenant_id) as work:
-        started = await work.resources.get_import(found.id)
-        resource = await work.resources.get(found.resource_id)
-        if started is None or resource is None or started.is_over:
-            return False
-        await fail_import(work, resource, started, reason, now=clock.now())
-        await work.commit()
-    return True
