@@ -20,11 +20,14 @@ demo: $(STAMP) ## Show the coach at work (MATERIAL=folder or file: on that Markd
 test: $(STAMP) system-packages ## Run every test but faults and benchmarks
 	$(BIN)/python -m pytest tests --ignore=tests/faults --ignore=tests/benchmarks $(ARGS)
 
-check: $(STAMP) ## Format, lint, types, import contracts, architecture
+check: $(STAMP) ## Format, lint, types, import contracts, personal data, architecture
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive domain application adapters entrypoints infrastructure
+	$(BIN)/python -m pip check --disable-pip-version-check
+	$(BIN)/coach privacy lint
 	$(BIN)/python -m pytest -q tests/architecture
 
 bench: $(STAMP) ## Measure the promises in numbers

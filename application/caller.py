@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from domain.identity.role import Role
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -14,8 +16,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A learner of one tenant, as a door has recognised them."""
+    """A learner of one tenant, or a service, as a door has recognised them."""
 
     tenant_id: UUID
     user_id: UUID
     request: Request | None = None
+    role: Role = Role.LEARNER

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Never
 from uuid import UUID
 
+from application.audit.read_acts import ChainVerified, ListActsCommand, VerifyActsCommand
 from application.coaching.answer_abandoned_turns import AnswerAbandonedTurnsCommand
 from application.coaching.change_coaching_session import (
     ChangeCoachingSessionCommand,
@@ -26,6 +27,7 @@ from application.consistency.check_stores import CheckStoresCommand, StoreReport
 from application.consistency.errors import RepeatRefusal
 from application.consistency.forget_leftovers import ForgetLeftoversCommand
 from application.consistency.fsck import CheckAgreementCommand
+from application.consistency.migrate_vectors import MigrateVectorsCommand, ShelfMoved
 from application.consistency.read_agreement import AgreementView, ReadAgreementCommand
 from application.consistency.rebuild_vectors import RebuildVectorsCommand, ShelfRebuilt
 from application.consistency.tend_outbox import (
@@ -41,18 +43,41 @@ from application.consistency.tend_outbox import (
 from application.consistency.tend_vectors import (
     CollectionUnfit,
     DropVectorsCommand,
+    EmbeddingModelUnknown,
     ListVectorsCommand,
     ServeVectorsCommand,
 )
-from application.identity.authenticate import AuthenticateCommand
+from application.identity.admit import AdmitCommand
+from application.identity.authenticate import AuthenticateCommand, AuthenticateRefusal
 from application.identity.change_password import ChangePasswordCommand, ChangePasswordRefusal
 from application.identity.change_profile import ChangeProfileCommand, ChangeProfileRefusal
+from application.identity.end_login import EndLoginCommand, EndLoginRefusal
+from application.identity.end_logins import EndLoginsCommand
+from application.identity.give_role import GiveRoleCommand
+from application.identity.list_logins import ListLoginsCommand
 from application.identity.log_in import LogInCommand, LogInRefusal
 from application.identity.log_out import LogOutCommand
 from application.identity.read_profile import ReadProfileCommand
+from application.identity.read_signing_keys import ReadSigningKeysCommand
 from application.identity.refresh_tokens import RefreshTokensCommand, RefreshTokensRefusal
 from application.identity.register_user import RegisterUserCommand, RegisterUserRefusal
-from application.identity.views import ProfileView, TokensView
+from application.identity.request_password_reset import RequestPasswordResetCommand
+from application.identity.reset_password import ResetPasswordCommand, ResetPasswordRefusal
+from application.identity.tend_api_keys import (
+    CreateApiKeyCommand,
+    CreateApiKeyRefusal,
+    ListApiKeysCommand,
+    NewApiKey,
+    RevokeApiKeyCommand,
+)
+from application.identity.tend_tenants import (
+    CreateTenantCommand,
+    CreateTenantRefusal,
+    ListTenantsCommand,
+    ResumeTenantCommand,
+    SuspendTenantCommand,
+)
+from application.identity.views import LoginView, ProfileView, TokensView
 from application.knowledge.add_knowledge import AddKnowledgeCommand, AddKnowledgeRefusal
 from application.knowledge.delete_knowledge import DeleteKnowledgeCommand
 from application.knowledge.read_knowledge import ListKnowledgeCommand, ReadImportCommand, ReadKnowledgeCommand
@@ -91,12 +116,37 @@ from application.planning.list_tasks import ListTasksCommand
 from application.planning.read_plans import ListPlansCommand, ReadPlanCommand
 from application.planning.remove_task import RemoveTaskCommand, RemoveTaskRefusal
 from application.planning.views import PlanSummaryView, PlanView, TaskView
+from application.ports.api_keys import ApiKey
+from application.ports.erasure_repository import ErasurePressure
 from application.ports.import_desk import ImportSummary
 from application.ports.leftovers import Leftover
 from application.ports.outbox_desk import KeptEvent, SubscriberLag, WaitingDelivery
-from application.ports.token_issuer import Identity
+from application.ports.receipt_signer import ReceiptKey
+from application.ports.tenant_desk import TenantSummary
+from application.ports.token_issuer import Identity, PublicKey
 from application.ports.vector_collections import VectorCollection
 from application.privacy.age_objects import AgeObjectsCommand, ObjectsAged
+from application.privacy.erasure_views import ErasureAccepted, ErasureView
+from application.privacy.export_views import ExportAccepted, ExportView
+from application.privacy.import_export import ExportImported, ImportExportCommand, ImportExportRefusal
+from application.privacy.is_erased import IsErasedCommand
+from application.privacy.order_erasure import OrderErasureCommand, OrderErasureRefusal
+from application.privacy.read_exports import ListExportsCommand, ReadExportCommand
+from application.privacy.replay_erasures import (
+    ErasuresReplayed,
+    ReadUnreplayedCommand,
+    ReplayErasuresCommand,
+)
+from application.privacy.request_erasure import RequestErasureCommand, RequestErasureRefusal
+from application.privacy.request_export import RequestExportCommand, RequestExportRefusal
+from application.privacy.search_residue import SearchResidueCommand, StoreResidue
+from application.privacy.tend_erasures import (
+    ListErasuresCommand,
+    ListReceiptKeysCommand,
+    ReadErasureCommand,
+    ReadErasurePressureCommand,
+    TendErasuresCommand,
+)
 from application.progress.log_study_session import LogStudySessionCommand, LogStudySessionRefusal
 from application.progress.read_progress import (
     ListProgressCommand,
@@ -107,11 +157,15 @@ from application.progress.read_report import ReadReportCommand
 from application.progress.request_report import RequestReportCommand, RequestReportRefusal
 from application.progress.views import ProgressView, ReportAccepted, ReportView, StudySessionView
 from application.use_case import UseCase
+from domain.audit.chain import Link
 from domain.coaching.errors import CoachingSessionNotFound, VoiceMessageNotFound
-from domain.identity.errors import AccessTokenInvalid, AccountNotFound
+from domain.identity.errors import AccountNotFound, TooManyRequests
+from domain.identity.tenant import ApiKeyNotFound, TenantNotFound
 from domain.knowledge.errors import ImportNotFound, ResourceNotFound
 from domain.persona.errors import PersonaNotFound
 from domain.planning.errors import PlanNotFound
+from domain.privacy.erasure_errors import ErasureNotFound
+from domain.privacy.export_errors import ExportNotFound
 from domain.progress.errors import ReportNotFound
 from domain.shared.errors import TextRefusal
 
@@ -125,10 +179,25 @@ class Coach:
     log_in: UseCase[LogInCommand, TokensView, LogInRefusal]
     refresh_tokens: UseCase[RefreshTokensCommand, TokensView, RefreshTokensRefusal]
     log_out: UseCase[LogOutCommand, None, Never]
-    authenticate: UseCase[AuthenticateCommand, Identity, AccessTokenInvalid]
+    admit: UseCase[AdmitCommand, None, TooManyRequests]
+    authenticate: UseCase[AuthenticateCommand, Identity, AuthenticateRefusal]
     read_profile: UseCase[ReadProfileCommand, ProfileView, AccountNotFound]
     change_profile: UseCase[ChangeProfileCommand, int, ChangeProfileRefusal | RepeatRefusal]
     change_password: UseCase[ChangePasswordCommand, None, ChangePasswordRefusal | RepeatRefusal]
+    request_password_reset: UseCase[RequestPasswordResetCommand, None, Never]
+    reset_password: UseCase[ResetPasswordCommand, None, ResetPasswordRefusal]
+    list_logins: UseCase[ListLoginsCommand, Sequence[LoginView], Never]
+    end_login: UseCase[EndLoginCommand, None, EndLoginRefusal | RepeatRefusal]
+    end_logins: UseCase[EndLoginsCommand, None, RepeatRefusal]
+    read_signing_keys: UseCase[ReadSigningKeysCommand, Sequence[PublicKey], Never]
+    give_role: UseCase[GiveRoleCommand, None, AccountNotFound]
+    create_api_key: UseCase[CreateApiKeyCommand, NewApiKey, CreateApiKeyRefusal]
+    list_api_keys: UseCase[ListApiKeysCommand, Sequence[ApiKey], Never]
+    revoke_api_key: UseCase[RevokeApiKeyCommand, None, ApiKeyNotFound]
+    create_tenant: UseCase[CreateTenantCommand, UUID, CreateTenantRefusal]
+    list_tenants: UseCase[ListTenantsCommand, Sequence[TenantSummary], Never]
+    suspend_tenant: UseCase[SuspendTenantCommand, None, TenantNotFound]
+    resume_tenant: UseCase[ResumeTenantCommand, None, TenantNotFound]
     # coaching
     open_coaching_session: UseCase[
         OpenCoachingSessionCommand, CoachingSessionView, OpenCoachingSessionRefusal | RepeatRefusal
@@ -190,13 +259,31 @@ class Coach:
     request_upload: UseCase[RequestUploadCommand, UploadView, RequestUploadRefusal | RepeatRefusal]
     settle_uploads: UseCase[SettleUploadsCommand, int, Never]
     # privacy
+    request_export: UseCase[RequestExportCommand, ExportAccepted, RequestExportRefusal | RepeatRefusal]
+    list_exports: UseCase[ListExportsCommand, Page[ExportView], Never]
+    read_export: UseCase[ReadExportCommand, ExportView, ExportNotFound]
+    request_erasure: UseCase[RequestErasureCommand, ErasureAccepted, RequestErasureRefusal | RepeatRefusal]
+    read_erasure: UseCase[ReadErasureCommand, ErasureView, ErasureNotFound]
+    list_receipt_keys: UseCase[ListReceiptKeysCommand, Sequence[ReceiptKey], Never]
+    is_erased: UseCase[IsErasedCommand, bool, Never]
+    order_erasure: UseCase[OrderErasureCommand, ErasureAccepted, OrderErasureRefusal]
+    list_erasures: UseCase[ListErasuresCommand, Sequence[ErasureView], Never]
+    tend_erasures: UseCase[TendErasuresCommand, int, Never]
+    search_residue: UseCase[SearchResidueCommand, Sequence[StoreResidue], Never]
+    read_unreplayed: UseCase[ReadUnreplayedCommand, Sequence[UUID], Never]
+    replay_erasures: UseCase[ReplayErasuresCommand, ErasuresReplayed, Never]
+    read_erasure_pressure: UseCase[ReadErasurePressureCommand, ErasurePressure, Never]
+    import_export: UseCase[ImportExportCommand, ExportImported, ImportExportRefusal]
     age_objects: UseCase[AgeObjectsCommand, ObjectsAged, Never]
     # operation
+    list_acts: UseCase[ListActsCommand, Sequence[Link], Never]
+    verify_acts: UseCase[VerifyActsCommand, ChainVerified, Never]
     check_agreement: UseCase[CheckAgreementCommand, AgreementReport, Never]
     read_agreement: UseCase[ReadAgreementCommand, AgreementView, Never]
     rebuild_vectors: UseCase[RebuildVectorsCommand, Sequence[ShelfRebuilt], Never]
+    migrate_vectors: UseCase[MigrateVectorsCommand, Sequence[ShelfMoved], EmbeddingModelUnknown]
     list_vectors: UseCase[ListVectorsCommand, Sequence[VectorCollection], Never]
-    serve_vectors: UseCase[ServeVectorsCommand, None, CollectionUnfit]
+    serve_vectors: UseCase[ServeVectorsCommand, None, CollectionUnfit | EmbeddingModelUnknown]
     drop_vectors: UseCase[DropVectorsCommand, None, CollectionUnfit]
     check_stores: UseCase[CheckStoresCommand, Sequence[StoreReport], Never]
     list_deliveries: UseCase[ListDeliveriesCommand, Sequence[WaitingDelivery], SubscriberUnknown]

@@ -10,8 +10,10 @@ from domain.identity.events import (
     LoggedIn,
     LoggedOut,
     PasswordChanged,
+    PasswordResetRequested,
     ProfileChanged,
     RefreshTokenReused,
+    RoleGiven,
     UserRegistered,
 )
 from domain.knowledge.events import (
@@ -30,6 +32,8 @@ from domain.planning.events import (
     TaskRemoved,
     TaskStatusChanged,
 )
+from domain.privacy.erasure_events import ErasureRequested, LearnerErased
+from domain.privacy.export_events import DataExportRequested
 from domain.progress.events import ProgressSnapshotCaptured, ReportRequested, StudySessionLogged
 from domain.shared.aggregate import DomainEvent
 
@@ -37,12 +41,16 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     CoachingSessionChanged,
     CoachingSessionDeleted,
     CoachingSessionOpened,
+    DataExportRequested,
+    ErasureRequested,
     ImportFailed,
     ImportResumed,
+    LearnerErased,
     LoggedIn,
     LoggedOut,
     MessageAnswered,
     PasswordChanged,
+    PasswordResetRequested,
     PlanChanged,
     PlanCreated,
     PlanDeleted,
@@ -53,6 +61,7 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     ResourceAdded,
     ResourceDeleted,
     ResourceReady,
+    RoleGiven,
     StudySessionLogged,
     TaskAdded,
     TaskChanged,

@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 from application.consistency.errors import IdempotencyKeyReused
 from application.consistency.tend_outbox import DeliveryNotParked, EventNotKept, SubscriberUnknown
+from application.consistency.tend_vectors import CollectionUnfit, EmbeddingModelUnknown
 from domain.coaching.errors import CoachingSessionNotFound, MessageDiffers, VoiceMessageNotFound
 from domain.identity.errors import (
     AccessTokenInvalid,
@@ -11,10 +12,15 @@ from domain.identity.errors import (
     CredentialsWrong,
     EmailInvalid,
     EmailTaken,
+    LoginNotFound,
+    PasswordResetInvalid,
     PasswordUnfit,
     RefreshTokenInvalid,
     TimezoneUnknown,
+    TooManyAttempts,
+    TooManyRequests,
 )
+from domain.identity.tenant import ApiKeyNotFound, TenantNotFound, TenantSuspended
 from domain.knowledge.errors import (
     AddressUnfit,
     AlreadyImported,
@@ -40,6 +46,13 @@ from domain.planning.errors import (
     TaskOutlivesPlan,
     TooManyTasks,
 )
+from domain.privacy.erasure_errors import ErasureNotFound
+from domain.privacy.export_errors import (
+    AccountThere,
+    ExportNotFound,
+    ExportUnderWay,
+    ExportUnfit,
+)
 from domain.progress.errors import (
     MinutesOutOfRange,
     RecordedInFuture,
@@ -59,25 +72,35 @@ from domain.shared.errors import (
 Refusal: TypeAlias = (
     AccessTokenInvalid
     | AccountNotFound
+    | AccountThere
     | AddressUnfit
     | AlreadyImported
+    | ApiKeyNotFound
     | CoachingSessionNotFound
     | CredentialsWrong
     | DateInPast
     | DeliveryNotParked
     | EmailInvalid
     | EmailTaken
+    | ErasureNotFound
     | EventNotKept
+    | ExportNotFound
+    | ExportUnderWay
+    | ExportUnfit
     | IdTaken
     | IdempotencyKeyReused
     | ImportNotFound
     | ImportOver
     | LanguageUnknown
+    | LoginNotFound
+    | CollectionUnfit
+    | EmbeddingModelUnknown
     | MaterialOriginUnclear
     | MessageDiffers
     | MinutesOutOfRange
     | MinutesPerDayOutOfRange
     | OriginalGone
+    | PasswordResetInvalid
     | PasswordUnfit
     | PersonaNotFound
     | PlanArchived
@@ -93,10 +116,14 @@ Refusal: TypeAlias = (
     | TaskIdRepeated
     | TaskNotFound
     | TaskOutlivesPlan
+    | TenantNotFound
+    | TenantSuspended
     | TextEmpty
     | TextTooLong
     | TextUnreadable
     | TimezoneUnknown
+    | TooManyAttempts
+    | TooManyRequests
     | TooManyTasks
     | UploadNotFound
     | UploadSizeUnfit

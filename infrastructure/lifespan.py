@@ -23,6 +23,7 @@ async def opened(container: Container) -> AsyncIterator[None]:
     """Connections are made when first needed; MongoDB's documents are bound as soon as it answers."""
     async with AsyncExitStack() as stack:
         stack.push_async_callback(container.ports.engine().dispose)
+        stack.push_async_callback(container.ports.fenced_engine().dispose)
         stack.push_async_callback(container.ports.model_server().close)
         if container.deployment().settings.queue == "nats":  # who only asks how it is has connected too
             stack.push_async_exit(container.ports.nats_connection())

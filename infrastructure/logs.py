@@ -10,10 +10,16 @@ from structlog.typing import EventDict, Processor
 from application.consistency.reasons import reason_of
 
 _DEEPEST = 5  # causes of causes
+_OURS = ("domain", "application", "adapters", "entrypoints", "infrastructure")
+_TALKATIVE = ("httpx", "httpcore")  # tell every address that they ask
 
 
 def set_up_logs(level: str) -> None:
-    """Everything that anybody logs takes the same way out. Loggers below ``level`` are not heard."""
+    """Everything that anybody logs takes the same way out. Loggers below ``level`` are not heard.
+
+    Libraries are never heard below ``info``: what they tell whoever debugs quotes what they send, such as
+    MongoDB's commands with a learner's words in them.
+    """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -31,7 +37,12 @@ def set_up_logs(level: str) -> None:
             ],
         )
     )
-    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    lowest = logging.getLevelNamesMapping()[level.upper()]
+    logging.basicConfig(level=max(lowest, logging.INFO), handlers=[handler], force=True)
+    for name in _OURS:
+        logging.getLogger(name).setLevel(lowest)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(lowest, logging.WARNING))
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

@@ -1,7 +1,7 @@
 """What the command line asks for, done. Each operation loads what it needs; none pays for the others."""
 
 import gc
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,7 +11,8 @@ import uvloop
 
 from application.coach import Coach
 from application.ports.dead_letters import DeadLetter
-from entrypoints.cli.operations import DemoLearner, Holdings, RunningService
+from domain.privacy.declaring import Field
+from entrypoints.cli.operations import DemoLearner, Holdings, ReceiptChecked, Rotated, RunningService
 from infrastructure.logs import set_up_logs
 from infrastructure.seeds import MATERIAL
 from infrastructure.settings import LogLevel, Settings, read_settings
@@ -68,6 +69,21 @@ class CoachOperations:
         from infrastructure.upkeep import replay
 
         return _run(replay(_settings("warning"), ids))
+
+    def check_receipt(self, receipt: Path, *, keys: Path | None) -> ReceiptChecked:
+        from infrastructure.receipts import checked
+
+        return checked(receipt, keys, _settings("warning"))
+
+    def rotate_keys(self, *, blind_index: bool) -> Rotated:
+        from infrastructure.upkeep import rotate_keys
+
+        return _run(rotate_keys(_settings("warning"), blind_index=blind_index))
+
+    def held_fields(self) -> Iterable[Field]:
+        from infrastructure.held_fields import held_fields
+
+        return held_fields()
 
     def coach(self) -> AbstractAsyncContextManager[Coach]:
         from infrastructure.upkeep import coach

@@ -6,6 +6,7 @@ from infrastructure.container import Container
 from infrastructure.deployment import Deployment
 from infrastructure.lifespan import opened, run
 from infrastructure.listening import check_address
+from infrastructure.replaying import refuse_before_replay
 from infrastructure.stopping import stop_on_signals
 
 _log = structlog.stdlib.get_logger("coach")
@@ -16,6 +17,7 @@ async def serve(deployment: Deployment) -> None:
     check_address(deployment.settings.host, deployment.settings.port)
     stop, container = stop_on_signals(), Container(deployment=deployment)
     async with opened(container):
+        await refuse_before_replay(container.coach())
         await run(container, stop=stop, on_ready=lambda port: _log.info("serving", port=port))
     _log.info("stopped")
 
@@ -24,6 +26,7 @@ async def work(deployment: Deployment) -> None:
     """Deliver events, handle queued commands, keep the schedule."""
     stop, container = stop_on_signals(), Container(deployment=deployment)
     async with opened(container):
+        await refuse_before_replay(container.coach())
         _log.info("working")
         await run(container, stop=stop, works=True)
     _log.info("stopped")

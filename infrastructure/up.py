@@ -13,6 +13,7 @@ from infrastructure.keys import kept_keys
 from infrastructure.lifespan import opened, run
 from infrastructure.listening import check_address, url_of
 from infrastructure.migrate import migrate
+from infrastructure.replaying import replay
 from infrastructure.seeding import seed_first_time
 from infrastructure.server_process import ServerProcess
 from infrastructure.settings import Settings
@@ -33,6 +34,7 @@ async def up(settings: Settings, announce: Callable[[RunningService], None]) -> 
         deployment = Deployment(settings=settings, addresses=addresses, keys=keys)
         container = Container(deployment=deployment)
         await stack.enter_async_context(opened(container))
+        await replay(container)
         learner = await seed_first_time(container, home)
 
         def tell(port: int) -> None:

@@ -1,18 +1,27 @@
 """What an operator does to the stores of a deployment."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Never
 from uuid import UUID
 
+from returns.result import Result, Success
+
+from adapters.postgres.sealed_rows import SealedRows
+from application.audit.audited import Audited
 from application.coach import Coach
 from application.ports.dead_letters import DeadLetter
-from entrypoints.cli.operations import DemoLearner, Holdings
+from entrypoints.cli.operations import DemoLearner, Holdings, Rotated
 from entrypoints.queue.replay import list_dead_letters, replay_dead_letter
 from infrastructure import migrate as migrating
 from infrastructure import seeding
 from infrastructure.container import Container
 from infrastructure.holdings import count_holdings
 from infrastructure.home import Home
+from infrastructure.key_rotation import rotate_blind_index_key, rotate_master_key
 from infrastructure.lifespan import opened
 from infrastructure.reaching import reached, reached_addresses
 from infrastructure.settings import Settings
@@ -52,9 +61,34 @@ async def replay(settings: Settings, ids: Sequence[UUID]) -> int:
     return replayed
 
 
+async def rotate_keys(settings: Settings, *, blind_index: bool) -> Rotated:
+    async with _container(settings) as container:
+        keys, rows = container.deployment().keys, SealedRows(container.ports.connections())
+        turn = rotate_blind_index_key if blind_index else rotate_master_key
+
+        async def rotate(_: RotateKeys, /) -> Result[Rotated, Never]:
+            settle = partial(asyncio.sleep, settings.request_deadline + 1)
+            return Success(await turn(keys, rows, settle=settle))
+
+        audited = Audited(
+            rotate,
+            container.ports.audit_trail(),
+            container.ports.clock(),
+            container.ports.ids(),
+            act="keys.rotate",
+            fields=("blind_index",),
+        )
+        return (await audited(RotateKeys(blind_index=blind_index))).unwrap()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotateKeys:
+    blind_index: bool
+
+
 @asynccontextmanager
 async def coach(settings: Settings) -> AsyncIterator[Coach]:
-    async with _container(settings) as container:
+    async with _container(settings) as container, container.ports.queue_connections():
         yield container.coach()
 
 

@@ -16,6 +16,7 @@ from domain.knowledge.knowledge_import import KnowledgeImport
 from domain.knowledge.resource import KnowledgeResource, Visibility
 from domain.knowledge.upload import UPLOAD_LARGEST, Upload, VoiceOf
 from domain.planning.plan import Plan, Task
+from domain.privacy.export import DataExport
 from domain.progress.report import Report
 from domain.progress.snapshot import ProgressSnapshot, Totals
 from domain.progress.study_session import StudySession
@@ -127,6 +128,10 @@ def a_report(owner: User, *, language: str = "de", now: datetime = NOW) -> Repor
     return Report.request(
         report_id=uuid4(), tenant_id=owner.tenant_id, user_id=owner.id, language=language, now=now
     ).unwrap()
+
+
+def an_export(owner: User, *, now: datetime = NOW) -> DataExport:
+    return DataExport.request(export_id=uuid4(), tenant_id=owner.tenant_id, user_id=owner.id, now=now)
 
 
 def a_resource(

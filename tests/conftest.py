@@ -5,10 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from adapters.minilm.library import is_installed
 from infrastructure.migrations.postgres import upgrade
 from tests import servers
 from tests.pgbouncer_server import PgBouncer
 from tests.servers import MongoDatabase, PostgresDatabase, PostgresServer
+
+
+def pytest_report_header() -> str:
+    over = "the model itself and a stand-in" if is_installed() else "a stand-in for the model"
+    return f"extra local-models: {'' if is_installed() else 'not '}installed, its adapter runs over {over}"
 
 
 @pytest.fixture(scope="session")

@@ -9,18 +9,25 @@ import pytest
 from adapters.crypto.personal_data_cipher import AesGcmPersonalDataCipher
 from adapters.postgres.abandoned_turns import PostgresAbandonedTurns
 from adapters.postgres.agreement_runs import PostgresAgreementRuns
+from adapters.postgres.api_keys import PostgresApiKeys
 from adapters.postgres.changed_learners import PostgresChangedLearners
 from adapters.postgres.coaching_queries import PostgresCoachingQueries
 from adapters.postgres.connections import Connections
+from adapters.postgres.digests import Digests
 from adapters.postgres.doorbell import Doorbell
 from adapters.postgres.engine import connect_directly, create_engine
 from adapters.postgres.import_desk import PostgresImportDesk
+from adapters.postgres.kept_vectors import PostgresKeptVectors
 from adapters.postgres.knowledge_queries import PostgresKnowledgeQueries
 from adapters.postgres.leftovers import PostgresLeftovers
+from adapters.postgres.login_attempts import PostgresLoginAttempts
 from adapters.postgres.outbox import PostgresOutbox
 from adapters.postgres.outbox_desk import PostgresOutboxDesk
 from adapters.postgres.planning_queries import PostgresPlanningQueries
 from adapters.postgres.progress_queries import PostgresProgressQueries
+from adapters.postgres.rate_limits import PostgresRateLimits
+from adapters.postgres.roles import API, WORKER
+from adapters.postgres.tenant_desk import PostgresTenantDesk, PostgresTenantStanding
 from adapters.postgres.tenants import ensure_tenant
 from adapters.postgres.tombstones import PostgresTombstones
 from adapters.postgres.truth import PostgresTruth
@@ -29,17 +36,22 @@ from adapters.postgres.vector_collections import PostgresVectorCollections
 from adapters.postgres.vectors import PostgresRecallIndex
 from adapters.system.ids import SystemIds
 from application.ports.agreement_runs import AgreementRuns
+from application.ports.api_keys import ApiKeys
 from application.ports.changed_learners import ChangedLearners
 from application.ports.coaching_queries import CoachingQueries
 from application.ports.import_desk import ImportDesk
 from application.ports.inventory import Truth
+from application.ports.kept_vectors import KeptVectors
 from application.ports.knowledge_queries import KnowledgeQueries
 from application.ports.leftovers import Leftovers
+from application.ports.login_attempts import LoginAttempts
 from application.ports.outbox import Outbox
 from application.ports.outbox_desk import OutboxDesk
 from application.ports.planning_queries import PlanningQueries
 from application.ports.progress_queries import ProgressQueries
+from application.ports.rate_limits import RateLimits
 from application.ports.recall_index import RecallIndex
+from application.ports.tenant_desk import TenantDesk, TenantStanding
 from application.ports.tombstones import Tombstones
 from application.ports.turn_repository import AbandonedTurns
 from application.ports.unit_of_work import UnitOfWorkFactory
@@ -52,8 +64,16 @@ class OnPostgres:
 
     @pytest.fixture
     async def connections(self, postgres_database: PostgresDatabase) -> AsyncIterator[Connections]:
-        engine = create_engine(postgres_database.dsn, pool_size=20)
+        """The workers', which see every tenant."""
+        engine = create_engine(postgres_database.dsn, pool_size=20, role=WORKER)
         yield Connections(engine)
+        await engine.dispose()
+
+    @pytest.fixture
+    async def fenced(self, postgres_database: PostgresDatabase) -> AsyncIterator[Connections]:
+        """Those of requests, which see one tenant at a time."""
+        engine = create_engine(postgres_database.dsn, pool_size=20, role=API)
+        yield Connections(engine, fenced=True)
         await engine.dispose()
 
     @pytest.fixture
@@ -69,6 +89,26 @@ class OnPostgres:
         return tenant_id
 
     @pytest.fixture
+    def api_keys(self, connections: Connections) -> ApiKeys:
+        return PostgresApiKeys(connections)
+
+    @pytest.fixture
+    def tenant_desk(self, connections: Connections) -> TenantDesk:
+        return PostgresTenantDesk(connections)
+
+    @pytest.fixture
+    def tenant_standing(self, connections: Connections) -> TenantStanding:
+        return PostgresTenantStanding(connections)
+
+    @pytest.fixture
+    def login_attempts(self, connections: Connections) -> LoginAttempts:
+        return PostgresLoginAttempts(connections, Digests(b"d" * 32))
+
+    @pytest.fixture
+    def rate_limits(self, connections: Connections) -> RateLimits:
+        return PostgresRateLimits(connections, Digests(b"d" * 32))
+
+    @pytest.fixture
     def import_desk(self, connections: Connections) -> ImportDesk:
         return PostgresImportDesk(connections)
 
@@ -77,9 +117,9 @@ class OnPostgres:
         return PostgresOutboxDesk(connections)
 
     @pytest.fixture
-    def unit_of_work(self, connections: Connections) -> UnitOfWorkFactory:
+    def unit_of_work(self, fenced: Connections) -> UnitOfWorkFactory:
         cipher = AesGcmPersonalDataCipher(b"m" * 32, b"i" * 32)
-        return PostgresUnitOfWorkFactory(connections, SystemIds(), cipher)
+        return PostgresUnitOfWorkFactory(fenced, SystemIds(), cipher)
 
     @pytest.fixture
     async def outbox(
@@ -90,8 +130,8 @@ class OnPostgres:
         await doorbell.close()
 
     @pytest.fixture
-    def tombstones(self, connections: Connections) -> Tombstones:
-        return PostgresTombstones(connections)
+    def tombstones(self, fenced: Connections) -> Tombstones:
+        return PostgresTombstones(fenced)
 
     @pytest.fixture
     def truth(self, connections: Connections) -> Truth:
@@ -114,24 +154,28 @@ class OnPostgres:
         return PostgresChangedLearners(connections)
 
     @pytest.fixture
-    def coaching_queries(self, connections: Connections) -> CoachingQueries:
-        return PostgresCoachingQueries(connections)
+    def coaching_queries(self, fenced: Connections) -> CoachingQueries:
+        return PostgresCoachingQueries(fenced)
 
     @pytest.fixture
-    def planning_queries(self, connections: Connections) -> PlanningQueries:
-        return PostgresPlanningQueries(connections)
+    def planning_queries(self, fenced: Connections) -> PlanningQueries:
+        return PostgresPlanningQueries(fenced)
 
     @pytest.fixture
-    def progress_queries(self, connections: Connections) -> ProgressQueries:
-        return PostgresProgressQueries(connections)
+    def progress_queries(self, fenced: Connections) -> ProgressQueries:
+        return PostgresProgressQueries(fenced)
 
     @pytest.fixture
-    def knowledge_queries(self, connections: Connections) -> KnowledgeQueries:
-        return PostgresKnowledgeQueries(connections)
+    def knowledge_queries(self, fenced: Connections) -> KnowledgeQueries:
+        return PostgresKnowledgeQueries(fenced)
 
     @pytest.fixture
-    def recall_index(self, connections: Connections) -> RecallIndex:
-        return PostgresRecallIndex(connections)
+    def kept_vectors(self, connections: Connections) -> KeptVectors:
+        return PostgresKeptVectors(connections)
+
+    @pytest.fixture
+    def recall_index(self, fenced: Connections) -> RecallIndex:
+        return PostgresRecallIndex(fenced)
 
     @pytest.fixture
     def vector_collections(self, connections: Connections) -> VectorCollections:

@@ -1,4 +1,7 @@
-"""An S3 server of the tests' own: MiniStack, in its own environment, as it pins what the product uses too."""
+"""S3 servers of the tests' own: MiniStack, and moto, which alone obeys what a bucket's policy denies.
+
+Each is in its own environment, as they pin what the product uses too.
+"""
 
 import os
 import subprocess
@@ -15,6 +18,7 @@ from infrastructure.server_process import ServerProcess
 from tests.nats_server import quiet_port
 
 PACKAGE = "ministack==1.5.33"
+POLICY_PACKAGE = "moto[s3,server]==5.2.5"
 KEY_ID, SECRET = "test-key", "test-secret"  # it believes nobody else
 # Its command takes no arguments, and a server is known again by the folder in its command line.
 LAUNCH = """
@@ -29,6 +33,11 @@ os.environ.update(
 from ministack.app import main
 main()
 """
+LAUNCH_MOTO = """
+import sys
+from moto.server import main
+main(["-H", "127.0.0.1", "-p", sys.argv[2]])
+"""
 
 
 class S3Server(ServerProcess):
@@ -37,6 +46,8 @@ class S3Server(ServerProcess):
     name = "ministack"
     stop_signals = (SIGTERM, SIGKILL)
     port = 0
+
+    health = "/_ministack/health"
 
     @property
     def url(self) -> str:
@@ -47,7 +58,7 @@ class S3Server(ServerProcess):
         self.port = self.port or quiet_port()
 
     def _command(self) -> Sequence[str]:
-        return [its_python(), "-c", LAUNCH, str(self.data), str(self.port), KEY_ID, SECRET]
+        return [its_python(PACKAGE), "-c", LAUNCH, str(self.data), str(self.port), KEY_ID, SECRET]
 
     def _account(self) -> None:
         return None
@@ -55,17 +66,27 @@ class S3Server(ServerProcess):
     def _is_ready(self) -> bool:
         with (
             suppress(URLError, OSError),
-            urlopen(f"http://127.0.0.1:{self.port}/_ministack/health", timeout=1) as answer,
+            urlopen(f"http://127.0.0.1:{self.port}{self.health}", timeout=1) as answer,
         ):
             return bool(answer.status == 200)
         return False
 
 
+class PolicyServer(S3Server):
+    """Keeps everything in memory and believes everybody, until a policy says otherwise."""
+
+    name = "moto"
+    health = "/moto-api/data.json"
+
+    def _command(self) -> Sequence[str]:
+        return [its_python(POLICY_PACKAGE), "-c", LAUNCH_MOTO, str(self.data), str(self.port)]
+
+
 @cache
-def its_python() -> str:
+def its_python(package: str) -> str:
     """The interpreter of an environment that has the server; made at the first use, then kept by uv."""
     uv = Path(sys.executable).with_name("uv")
-    asked = [str(uv), "tool", "run", "--from", PACKAGE, "python", "-c", "import sys; print(sys.executable)"]
+    asked = [str(uv), "tool", "run", "--from", package, "python", "-c", "import sys; print(sys.executable)"]
     made = subprocess.run(asked, capture_output=True, text=True, check=False, env=os.environ, timeout=300)
-    assert made.returncode == 0, f"{PACKAGE} cannot be had: {made.stderr}; or set TEST_S3_URL"
+    assert made.returncode == 0, f"{package} cannot be had: {made.stderr}"
     return made.stdout.strip()

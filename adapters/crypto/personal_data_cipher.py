@@ -3,7 +3,8 @@
 import hashlib
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Self, TypeAlias
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -16,6 +17,9 @@ _KEY_ID = 4  # bytes of a master key's SHA-256, to find it again among several
 _NONCE = 12  # bytes; random, which is safe for 2^32 seals of one key (SP 800-38D, 8.3)
 
 
+Keyring: TypeAlias = Callable[[], Sequence[bytes]]  # newest first; asked anew each time
+
+
 class AesGcmPersonalDataCipher:
     """A seal is a version byte, a nonce and the ciphertext with its tag; a wrapped key names its master too.
 
@@ -25,14 +29,29 @@ class AesGcmPersonalDataCipher:
     def __init__(
         self, master_key: bytes, blind_index_key: bytes, *, former_master_keys: Sequence[bytes] = ()
     ) -> None:
-        self._current = _key_id(master_key)
-        self._masters = {_key_id(key): AESGCM(key) for key in (master_key, *former_master_keys)}
-        self._blind_index_key = blind_index_key
+        self._masters: Keyring = lambda: (master_key, *former_master_keys)
+        self._blind_index_keys: Keyring = lambda: (blind_index_key,)
+
+    @classmethod
+    def over(cls, master_keys: Keyring, blind_index_keys: Keyring) -> Self:
+        """With keys that may change while this lives."""
+        cipher = cls(b"", b"")
+        cipher._masters, cipher._blind_index_keys = master_keys, blind_index_keys
+        return cipher
 
     def new_key(self, tenant_id: UUID, user_id: UUID) -> bytes:
         key = AESGCM.generate_key(bit_length=256)
-        wrapped = _sealed(self._masters[self._current], key, bound_to=_learner(tenant_id, user_id))
-        return _VERSION + self._current + wrapped
+        return _wrapped(self._masters()[0], key, tenant_id, user_id)
+
+    def rewrapped(self, wrapped_key: bytes, *, tenant_id: UUID, user_id: UUID) -> bytes:
+        """The same key under the newest master key."""
+        key = self._unwrapped(wrapped_key, tenant_id, user_id)
+        return _wrapped(self._masters()[0], key, tenant_id, user_id)
+
+    @property
+    def newest_wraps_as(self) -> bytes:
+        """What every key begins with that the newest master key has wrapped."""
+        return _VERSION + _key_id(self._masters()[0])
 
     def seal(self, text: str, *, place: Place, wrapped_key: bytes) -> bytes:
         return _VERSION + _sealed(
@@ -45,14 +64,27 @@ class AesGcmPersonalDataCipher:
         return _opened(self._learners_key(place, wrapped_key), sealed[1:], bound_to=_bound(place)).decode()
 
     def blind_index(self, tenant_id: UUID, email: str) -> bytes:
-        return hmac.digest(self._blind_index_key, tenant_id.bytes + email.encode(), "sha256")
+        return self.blind_indexes(tenant_id, email)[0]
+
+    def blind_indexes(self, tenant_id: UUID, email: str) -> Sequence[bytes]:
+        found_by = tenant_id.bytes + email.encode()
+        return [hmac.digest(key, found_by, "sha256") for key in self._blind_index_keys()]
 
     def _learners_key(self, place: Place, wrapped_key: bytes) -> AESGCM:
-        master = self._masters.get(wrapped_key[1 : 1 + _KEY_ID])
+        return AESGCM(self._unwrapped(wrapped_key, place.tenant_id, place.user_id))
+
+    def _unwrapped(self, wrapped_key: bytes, tenant_id: UUID, user_id: UUID) -> bytes:
+        named = wrapped_key[1 : 1 + _KEY_ID]
+        master = next((key for key in self._masters() if _key_id(key) == named), None)
         if wrapped_key[:1] != _VERSION or master is None:
             raise SealBroken("wrapped by an unknown master key")
         wrapped = wrapped_key[1 + _KEY_ID :]
-        return AESGCM(_opened(master, wrapped, bound_to=_learner(place.tenant_id, place.user_id)))
+        return _opened(AESGCM(master), wrapped, bound_to=_learner(tenant_id, user_id))
+
+
+def _wrapped(master: bytes, key: bytes, tenant_id: UUID, user_id: UUID) -> bytes:
+    sealed = _sealed(AESGCM(master), key, bound_to=_learner(tenant_id, user_id))
+    return _VERSION + _key_id(master) + sealed
 
 
 def _key_id(key: bytes) -> bytes:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from adapters.memory.kept_object import KeptObject
+from adapters.memory.kept_vector import KeptVector
 from adapters.memory.passages import Passages
 from adapters.memory.persona_refresh import PersonaRefresh
 from adapters.memory.row_locks import RowLocks
@@ -18,12 +19,15 @@ from application.ports.ids import Ids
 from application.ports.outbox import DeliveredEvent
 from domain.coaching.coaching_session import CoachingSession
 from domain.coaching.dialogue import DialogueTurn
+from domain.identity.password_reset import PasswordReset
 from domain.identity.refresh_token import RefreshToken
 from domain.identity.user import User
 from domain.knowledge.knowledge_import import KnowledgeImport
 from domain.knowledge.resource import KnowledgeResource
 from domain.knowledge.upload import Upload
 from domain.planning.plan import Plan
+from domain.privacy.erasure import Erasure
+from domain.privacy.export import DataExport
 from domain.progress.report import Report
 from domain.progress.snapshot import ProgressSnapshot
 from domain.progress.study_session import StudySession
@@ -39,18 +43,22 @@ class MemoryDatabase:
     tenants: set[UUID]
     users: dict[UUID, User] = field(default_factory=dict)
     refresh_tokens: dict[UUID, RefreshToken] = field(default_factory=dict)
+    password_resets: dict[UUID, PasswordReset] = field(default_factory=dict)
     coaching_sessions: dict[UUID, CoachingSession] = field(default_factory=dict)
     turns: dict[UUID, DialogueTurn] = field(default_factory=dict)
     plans: dict[UUID, Plan] = field(default_factory=dict)
     study_sessions: dict[UUID, StudySession] = field(default_factory=dict)
     progress_snapshots: dict[UUID, ProgressSnapshot] = field(default_factory=dict)
     reports: dict[UUID, Report] = field(default_factory=dict)
+    exports: dict[UUID, DataExport] = field(default_factory=dict)
+    erasures: dict[UUID, Erasure] = field(default_factory=dict)
     resources: dict[UUID, KnowledgeResource] = field(default_factory=dict)
     passages: dict[UUID, Passages] = field(default_factory=dict)
     imports: dict[UUID, KnowledgeImport] = field(default_factory=dict)
     uploads: dict[UUID, Upload] = field(default_factory=dict)
     objects: dict[UUID, KeptObject] = field(default_factory=dict)
     persona_refreshes: dict[UUID, PersonaRefresh] = field(default_factory=dict)
+    kept_vectors: dict[Hashable, KeptVector] = field(default_factory=dict)
     tombstones: set[tuple[UUID, UUID]] = field(default_factory=set)
     answers: dict[Hashable, AlreadyAnswered] = field(default_factory=dict)
     answered_at: dict[Hashable, datetime] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import sqrt
 from zlib import crc32
 
@@ -10,12 +11,15 @@ from application.ports.embedder import DIMENSIONS, Vector
 _WORD = re.compile(r"\w+")
 
 
+@dataclass
 class MemoryEmbedder:
     """Texts are alike as far as they share words, and nothing more is understood."""
 
+    name: str = "memory-words"
+
     @property
     def model(self) -> str:
-        return "memory-words"
+        return self.name
 
     async def embed(self, texts: Sequence[str]) -> Sequence[Vector]:
         return [_vector(text) for text in texts]

@@ -23,6 +23,7 @@ class MemoryLeftovers:
             Leftover.EFFECTS: (self._effects, (database.answers, database.answered_at)),
             Leftover.ANSWERS: (self._answers, (database.answers, database.answered_at)),
             Leftover.LOGINS: (self._logins, (database.refresh_tokens,)),
+            Leftover.KEPT_VECTORS: (self._kept_vectors, (database.kept_vectors,)),
             Leftover.CHECKS: (self._checks, (runs.runs,)),
         }
 
@@ -67,6 +68,9 @@ class MemoryLeftovers:
             for token_id, token in self._database.refresh_tokens.items()
             if self._database.locks.is_free(("refresh_tokens", token_id))
         )
+
+    def _kept_vectors(self) -> Over:
+        return ((each.kept_at, key) for key, each in self._database.kept_vectors.items())
 
     def _checks(self) -> Over:
         runs = self._runs.runs.values()

@@ -104,7 +104,7 @@ class MemoryRecallIndex:
                 each.passage.id,
                 each.passage.resource_id,
                 each.passage.source,
-                meaning=_cosine(question.vector, asked, each),
+                meaning=cosine(question.vector, asked, each),
                 words=sum(weight * each.passage.terms.get(term, 0.0) for term, weight in worth.items()),
             )
             for each in visible
@@ -170,6 +170,6 @@ def _length(vector: Vector) -> float:
     return sqrt(sum(map(mul, vector, vector)))
 
 
-def _cosine(question: Vector, length: float, kept: Kept) -> float:
+def cosine(question: Vector, length: float, kept: Kept) -> float:
     lengths = length * kept.length
     return sum(map(mul, question, kept.passage.vector)) / lengths if lengths else 0.0

@@ -1,6 +1,6 @@
 """Logins."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from datetime import datetime
 from uuid import UUID
@@ -20,6 +20,15 @@ class MemoryRefreshTokenRepository:
                 await self._tokens.hold(token.id)
                 return await self._tokens.get(token.id)
         return None
+
+    async def hold_open(self, user_id: UUID, *, now: datetime) -> Sequence[RefreshToken]:
+        held = []
+        for token_id in sorted(token.id for token in self._tokens.own() if token.user_id == user_id):
+            await self._tokens.hold(token_id)
+            token = await self._tokens.get(token_id)
+            if token is not None and token.is_open(now=now):
+                held.append(token)
+        return held
 
     async def add(self, token: RefreshToken) -> None:
         if not await self._tokens.add(token):

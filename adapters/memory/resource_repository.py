@@ -43,9 +43,9 @@ class MemoryResourceRepository:
         )
         return True
 
-    async def chunks(self, resource_id: UUID) -> Sequence[Chunk]:
+    async def chunks(self, resource_id: UUID, *, start: int = 0, limit: int | None = None) -> Sequence[Chunk]:
         found = await self._passages.get(resource_id)
-        return () if found is None else found.chunks
+        return () if found is None else found.chunks[start:][:limit]
 
     async def same_content(self, user_id: UUID, content_hash: str) -> KnowledgeResource | None:
         same = [
@@ -83,6 +83,11 @@ class MemoryResourceRepository:
 
     async def get_import(self, import_id: UUID) -> KnowledgeImport | None:
         return await self._imports.get(import_id)
+
+    async def with_import(self, import_id: UUID) -> tuple[KnowledgeResource, KnowledgeImport] | None:
+        started = await self._imports.get(import_id)
+        resource = None if started is None else await self._resources.get(started.resource_id)
+        return None if started is None or resource is None else (resource, started)
 
     async def save_import(self, started: KnowledgeImport) -> None:
         await self._imports.save(started)

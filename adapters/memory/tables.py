@@ -13,6 +13,7 @@ from domain.coaching.dialogue import DialogueTurn
 from domain.identity.user import User
 from domain.knowledge.knowledge_import import KnowledgeImport
 from domain.planning.plan import Plan
+from domain.privacy.erasure import Erasure
 from domain.progress.study_session import StudySession
 
 InThread = TypeVar("InThread", DialogueTurn, KeptObject, Plan, StudySession)
@@ -32,6 +33,7 @@ class Tables:
         self._tenants = database.tenants
         self.users = Rows("users", database.users, transaction, self._has_tenant)
         self.refresh_tokens = Rows("refresh_tokens", database.refresh_tokens, transaction, self._has_owner)
+        self.password_resets = Rows("password_resets", database.password_resets, transaction, self._has_owner)
         self.coaching_sessions = Rows(
             "coaching_sessions", database.coaching_sessions, transaction, self._has_owner
         )
@@ -44,15 +46,24 @@ class Tables:
             "progress_snapshots", database.progress_snapshots, transaction, self._has_owner
         )
         self.reports = Rows("reports", database.reports, transaction, self._has_owner)
+        self.exports = Rows("exports", database.exports, transaction, self._has_owner)
+        self.erasures = Rows("erasures", database.erasures, transaction, _needs_nobody)
         self.resources = Rows("resources", database.resources, transaction, self._has_owner)
         self.passages = Rows("passages", database.passages, transaction, self._has_resource)
         self.imports = Rows("imports", database.imports, transaction, self._has_resource)
         self.uploads = Rows("uploads", database.uploads, transaction, self._has_owner)
         self.objects = Rows("objects", database.objects, transaction, self._has_owner_and_thread)
         self._all = (
-            *(self.users, self.refresh_tokens, self.coaching_sessions, self.turns, self.plans),
+            *(
+                self.users,
+                self.password_resets,
+                self.refresh_tokens,
+                self.coaching_sessions,
+                self.turns,
+                self.plans,
+            ),
             *(self.study_sessions, self.progress_snapshots, self.resources, self.passages, self.imports),
-            *(self.uploads, self.objects, self.reports),
+            *(self.uploads, self.objects, self.exports, self.erasures, self.reports),
         )
         self._ended_threads: set[UUID] = set()
 
@@ -105,6 +116,10 @@ class Tables:
         resource_id = row.id if isinstance(row, Passages) else row.resource_id
         if self.resources.peek(resource_id) is None:
             raise StaleAggregate(row.id)
+
+
+def _needs_nobody(_: Erasure) -> None:
+    """It outlives its learner, and their tenant."""
 
 
 async def _hold_those_in(session_id: UUID, rows: Rows[InThread]) -> None:

@@ -1,9 +1,10 @@
 """Tokens that mean something only to the object that invented them."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from application.ports.token_issuer import Identity
+from application.ports.token_issuer import Identity, PublicKey
 
 _RANDOM_BYTES = 32
 
@@ -14,6 +15,10 @@ class MemoryTokenIssuer:
     def __init__(self, lifetime: timedelta = timedelta(minutes=15)) -> None:
         self._lifetime = lifetime
         self._issued: dict[str, tuple[Identity, datetime]] = {}
+
+    @property
+    def public_keys(self) -> Sequence[PublicKey]:
+        return ()  # there is nothing to check
 
     @property
     def lifetime_seconds(self) -> int:
@@ -29,4 +34,7 @@ class MemoryTokenIssuer:
         return identity if now < expires_at else None
 
     def refresh_token(self) -> str:
+        return secrets.token_urlsafe(_RANDOM_BYTES)
+
+    def one_time_token(self) -> str:
         return secrets.token_urlsafe(_RANDOM_BYTES)

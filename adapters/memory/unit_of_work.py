@@ -10,7 +10,10 @@ from uuid import UUID
 
 from adapters.memory.coaching_session_repository import MemoryCoachingSessionRepository
 from adapters.memory.database import MemoryDatabase
+from adapters.memory.erasure_repository import MemoryErasureRepository
+from adapters.memory.export_repository import MemoryExportRepository
 from adapters.memory.object_manifest import MemoryObjectManifest
+from adapters.memory.password_reset_repository import MemoryPasswordResetRepository
 from adapters.memory.plan_repository import MemoryPlanRepository
 from adapters.memory.progress_ledger import MemoryProgressLedger
 from adapters.memory.refresh_token_repository import MemoryRefreshTokenRepository
@@ -40,6 +43,7 @@ class MemoryUnitOfWork:
         self._tables = Tables(self._transaction)
         self.users = MemoryUserRepository(self._tables, self._transaction)
         self.refresh_tokens = MemoryRefreshTokenRepository(self._tables)
+        self.password_resets = MemoryPasswordResetRepository(self._tables)
         self.coaching_sessions = MemoryCoachingSessionRepository(self._tables, self._transaction)
         self.turns = self._tables.turns
         self.plans = MemoryPlanRepository(self._tables, self._transaction)
@@ -47,6 +51,8 @@ class MemoryUnitOfWork:
         self.progress_snapshots = self._tables.progress_snapshots
         self.progress = MemoryProgressLedger(self._tables)
         self.reports = self._tables.reports
+        self.erasures = MemoryErasureRepository(self._tables, self._transaction)
+        self.exports = MemoryExportRepository(self._tables, self._transaction)
         self.resources = MemoryResourceRepository(self._tables)
         self.uploads = MemoryUploadRepository(self._tables)
         self.manifest = MemoryObjectManifest(self._tables)

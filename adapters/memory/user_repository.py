@@ -14,11 +14,16 @@ class MemoryUserRepository:
         self._transaction = transaction
 
     async def get(self, user_id: UUID) -> User | None:
-        return await self._users.get(user_id)
+        user = await self._users.get(user_id)
+        return None if self._transaction.is_gone(user_id) else user  # hidden: their key is destroyed
+
+    async def hold(self, user_id: UUID) -> User | None:
+        await self._users.hold(user_id)
+        return await self.get(user_id)
 
     async def by_email(self, email: str) -> User | None:
         user_id = self._owner_of(email)
-        return None if user_id is None else await self._users.get(user_id)
+        return None if user_id is None else await self.get(user_id)
 
     async def add(self, user: User) -> bool:
         await self._hold_email(user)

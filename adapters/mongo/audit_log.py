@@ -24,7 +24,12 @@ class MongoAuditLog:
                 .limit(limit)
                 .to_list()
             )
-        return [_to_entry(each) for each in found]
+        return [to_entry(each) for each in found]
+
+    async def forget(self, tenant_id: UUID, user_id: UUID) -> int:
+        with answering():
+            gone = await AuditLogs.find({"tenantId": tenant_id, "userId": user_id}).delete()
+        return 0 if gone is None else gone.deleted_count
 
 
 def _to_document(entry: AuditEntry) -> AuditLogs:
@@ -38,7 +43,7 @@ def _to_document(entry: AuditEntry) -> AuditLogs:
     )
 
 
-def _to_entry(document: AuditLogs) -> AuditEntry:
+def to_entry(document: AuditLogs) -> AuditEntry:
     return AuditEntry(
         id=document.id,
         tenant_id=document.tenant_id,

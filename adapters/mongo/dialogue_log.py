@@ -68,7 +68,7 @@ async def _found(
     steps = [{"$match": rest}, {"$sort": dict(order)}, {"$limit": max(limit, 1)}]
     with answering():
         found = await DialogueMessages.find(covered).aggregate(steps, DialogueMessages).to_list()
-    return [_to_message(each) for each in found]
+    return [to_message(each) for each in found]
 
 
 def _place(message: DialogueMessage) -> str:
@@ -90,7 +90,7 @@ def _to_document(message: DialogueMessage) -> DialogueMessages:
     )
 
 
-def _to_message(document: DialogueMessages) -> DialogueMessage:
+def to_message(document: DialogueMessages) -> DialogueMessage:
     return DialogueMessage(
         id=document.id,
         tenant_id=document.tenant_id,

@@ -29,7 +29,7 @@ class MongoPersonaSnapshots:
                 .sort(documents.NEWEST_FIRST)
                 .first_or_none()
             )
-        return None if found is None else _to_snapshot(found)
+        return None if found is None else to_snapshot(found)
 
     async def search(
         self, tenant_id: UUID, keywords: Sequence[str], *, limit: int
@@ -40,7 +40,7 @@ class MongoPersonaSnapshots:
         if self._by_text is None:
             self._by_text = await knows_text()
         learners = await learners_with(tenant_id, words, by_text=self._by_text)
-        return [_to_snapshot(each) for each in await best_of(tenant_id, learners, words, limit)]
+        return [to_snapshot(each) for each in await best_of(tenant_id, learners, words, limit)]
 
     async def thin(self, tenant_id: UUID, user_id: UUID, *, keep: int) -> int:
         """What comes while this runs stays: only what was there is taken away, by id."""
@@ -74,7 +74,7 @@ def _to_document(snapshot: PersonaSnapshot) -> documents.PersonaSnapshots:
     )
 
 
-def _to_snapshot(document: documents.PersonaSnapshots) -> PersonaSnapshot:
+def to_snapshot(document: documents.PersonaSnapshots) -> PersonaSnapshot:
     return PersonaSnapshot(
         id=document.id,
         tenant_id=document.tenant_id,

@@ -19,14 +19,12 @@ class HashedWords:
     and nothing to keep. Whoever changes how they are made changes ``model`` as well.
     """
 
+    model = "hashed-words-v1"
+
     def __init__(self, words: Words | None = None) -> None:
         self._words = words or Words()
         # One thread: the work is Python's own, and more of them would only take turns.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="hashed-words")
-
-    @property
-    def model(self) -> str:
-        return "hashed-words-v1"
 
     async def embed(self, texts: Sequence[str]) -> Sequence[Vector]:
         loop = asyncio.get_running_loop()
@@ -52,6 +50,10 @@ class HashedWords:
         from sklearn.feature_extraction.text import HashingVectorizer
 
         hashing = HashingVectorizer(
-            n_features=DIMENSIONS, alternate_sign=True, norm=None, analyzer=self._words.of
+            n_features=DIMENSIONS, alternate_sign=True, norm=None, analyzer=self._said
         )
         return hashing.transform  # type: ignore[no-any-return] # scikit-learn ships no types
+
+    def _said(self, text: str) -> Sequence[str]:
+        """What is counted."""
+        return self._words.of(text)

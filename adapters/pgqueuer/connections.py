@@ -1,7 +1,7 @@
 """Connections of the queue's own: it listens, so it needs them direct, not through a transaction pooler."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -9,6 +9,7 @@ import asyncpg
 from pgqueuer.core.tm import TaskManager
 from pgqueuer.ports.driver import NotifyCallback
 
+from adapters.pgqueuer.gathered_news import GatheredNews
 from application.ports.failures import StoreUnavailable
 
 _LOST = (
@@ -19,6 +20,7 @@ _LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.InvalidPasswordError,  # it has just been changed, here or there
 )
 
 
@@ -28,14 +30,31 @@ CONNECTING = 5.0  # seconds until a server counts as unavailable
 class QueueConnections:
     """Opened and closed with the process; connects when first needed, so that PostgreSQL may come later."""
 
-    def __init__(self, dsn: str, *, size: int = 4, patience: float = 30.0) -> None:
-        """``dsn`` as asyncpg has it; ``patience`` in seconds for one statement."""
+    def __init__(
+        self,
+        dsn: str,
+        *,
+        size: int = 4,
+        patience: float = 30.0,
+        password: Callable[[], Awaitable[str | None]] | None = None,
+    ) -> None:
+        """``dsn`` as asyncpg has it; ``patience`` in seconds for one statement.
+
+        ``password`` is asked by each new connection.
+        """
         self._dsn, self._size, self._patience = dsn, size, patience
+        self._password: dict[str, Any] = {} if password is None else {"password": password}
         self._pool: asyncpg.Pool[Any] | None = None
 
     async def __aenter__(self) -> Self:
         self._pool = await asyncpg.create_pool(
-            self._dsn, min_size=0, max_size=self._size, timeout=CONNECTING, command_timeout=self._patience
+            self._dsn,
+            min_size=0,
+            max_size=self._size,
+            timeout=CONNECTING,
+            command_timeout=self._patience,
+            reset=_as_it_is,
+            **self._password,
         )
         return self
 
@@ -51,7 +70,14 @@ class QueueConnections:
         return self._pool
 
     async def listener(self) -> "asyncpg.Connection[Any]":
-        return await asyncpg.connect(self._dsn, timeout=CONNECTING, command_timeout=self._patience)
+        listening: asyncpg.Connection[Any] = await asyncpg.connect(
+            self._dsn, timeout=CONNECTING, command_timeout=self._patience, **self._password
+        )
+        return listening
+
+
+async def _as_it_is(_: "asyncpg.Connection[Any]") -> None:
+    """Single statements leave nothing behind that a round trip would have to clear away."""
 
 
 class QueueDriver:
@@ -80,7 +106,8 @@ class QueueDriver:
         with _translated():
             if self._listener is None:
                 self._listener = await self._connections.listener()
-            await self._listener.add_listener(channel, lambda _, __, ___, payload: callback(payload))
+            news = GatheredNews(callback)
+            await self._listener.add_listener(channel, lambda _, __, ___, payload: news(payload))
         self._listening.set()
 
     @property

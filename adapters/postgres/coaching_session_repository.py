@@ -36,7 +36,7 @@ class PostgresCoachingSessionRepository:
 
     async def get(self, session_id: UUID) -> CoachingSession | None:
         row = await self._rows.one(_GET, id=session_id)
-        return None if row is None else _to_session(row)
+        return None if row is None else to_session(row)
 
     async def add(self, session: CoachingSession) -> bool:
         return await self._rows.add(
@@ -63,7 +63,7 @@ class PostgresCoachingSessionRepository:
         await self._rows.remove(_REMOVE, session)
 
 
-def _to_session(row: asyncpg.Record) -> CoachingSession:
+def to_session(row: asyncpg.Record) -> CoachingSession:
     return CoachingSession(
         id=row["id"],
         tenant_id=row["tenant_id"],

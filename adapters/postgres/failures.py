@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
-from application.ports.failures import DuplicateId, OwnerMissing, StaleAggregate, StoreUnavailable
+from application.ports.failures import DuplicateId, OwnerMissing, RowUnfit, StaleAggregate, StoreUnavailable
 
 STORE = "postgres"
 
@@ -44,5 +44,7 @@ def refused(violation: asyncpg.IntegrityConstraintViolationError, values: dict[s
         case asyncpg.ForeignKeyViolationError() if constraint.endswith("_thread"):
             # It was there a moment ago: whoever loads again will see that it is gone.
             return StaleAggregate(cast(UUID, values["id"]))
+        case asyncpg.CheckViolationError() | asyncpg.NotNullViolationError():
+            return RowUnfit(constraint)
         case _:
             return violation

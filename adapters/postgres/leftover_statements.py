@@ -26,8 +26,12 @@ from adapters.postgres.tables import (
     fsck_runs,
     idempotency_keys,
     inbox,
+    kept_vectors,
+    login_attempts,
     outbox,
     outbox_deliveries,
+    password_resets,
+    rate_limits,
     refresh_tokens,
 )
 from application.ports.leftovers import Leftover
@@ -74,7 +78,11 @@ _last_good = (
 FORGET = {
     Leftover.EFFECTS: _forgetting(inbox.c.handled_at, keep=[_kept_event]),
     Leftover.ANSWERS: _forgetting(idempotency_keys.c.created_at),
+    Leftover.ATTEMPTS: _forgetting(login_attempts.c.over_at),
+    Leftover.RATES: _forgetting(rate_limits.c.free_at),
+    Leftover.RESETS: _forgetting(password_resets.c.requested_at),
     Leftover.LOGINS: _forgetting(refresh_tokens.c.expires_at),
+    Leftover.KEPT_VECTORS: _forgetting(kept_vectors.c.kept_at),
     Leftover.DEAD_LETTERS: _forgetting(dead_letters.c.received_at),
     Leftover.CHECKS: _forgetting(
         fsck_runs.c.finished_at, keep=[fsck_runs.c.id.is_not_distinct_from(_last_good)]

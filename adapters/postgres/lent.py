@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Sequence
 from typing import TypeAlias, TypeVar
+from uuid import UUID
 
 import asyncpg
 from sqlalchemy.pool import PoolProxiedConnection
 
 from adapters.postgres.failures import UNAVAILABLE, refused, unavailable
+from adapters.postgres.roles import TENANT
 from adapters.postgres.statements import Statement
 
 T = TypeVar("T")
@@ -27,6 +29,12 @@ class Lent:
     @property
     def is_closed(self) -> bool:
         return self._driver.is_closed()
+
+    async def stand_for(self, tenant_id: UUID | None) -> None:
+        """See and write this tenant's rows only, or nobody's. A round trip if it was another one before."""
+        if self._proxied.info.get(TENANT) != tenant_id:
+            await self.command(f"SET {TENANT} = '{tenant_id or ''}'")
+            self._proxied.info[TENANT] = tenant_id
 
     async def row(self, statement: Statement, values: Values) -> asyncpg.Record | None:
         asked = self._driver.fetchrow(statement.sql, *statement.arguments(values))

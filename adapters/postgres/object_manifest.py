@@ -59,7 +59,7 @@ class PostgresObjectManifest:
 
     async def get(self, key: str) -> ManifestEntry | None:
         row = await self._rows.one(_GET, key=key)
-        return None if row is None else _to_entry(row)
+        return None if row is None else to_entry(row)
 
     async def add(self, entry: ManifestEntry) -> bool:
         added = await self._rows.transaction.write(
@@ -86,7 +86,7 @@ class PostgresAgeingObjects:
 
     async def expired(self, *, now: datetime, limit: int) -> Sequence[ManifestEntry]:
         rows = await self._connections.rows(_EXPIRED, now=now, limit=limit)
-        return [_to_entry(row) for row in rows]
+        return [to_entry(row) for row in rows]
 
     async def forget(self, entry: ManifestEntry) -> None:
         await self._connections.rows(_FORGET, key=entry.key, expires_at=entry.expires_at)
@@ -95,6 +95,6 @@ class PostgresAgeingObjects:
         return len(await self._connections.rows(_ARCHIVE, now=now, limit=limit))
 
 
-def _to_entry(row: asyncpg.Record) -> ManifestEntry:
+def to_entry(row: asyncpg.Record) -> ManifestEntry:
     values = {name: row[name] for name in _COLUMNS}
     return ManifestEntry(**values | {"kind": ObjectKind(row["kind"])})

@@ -4,6 +4,8 @@ import asyncio
 from collections import deque
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import TypeAlias
 from uuid import UUID, uuid4
 
@@ -16,7 +18,7 @@ from adapters.postgres.outbox_statements import CLAIM, COMPLETE, PARK, POSTPONE,
 from application.ports.failures import StoreUnavailable
 from application.ports.outbox import DeliveredEvent, Delivery
 
-Completed: TypeAlias = tuple[str, UUID, Sequence[int]]  # by subscriber, lease and positions
+Completed: TypeAlias = tuple[str, Collection[UUID], Sequence[int]]  # by subscriber, leases and positions
 
 UNSURE = 1.0  # seconds until what was committed in a hurry is on the disk: `wal_writer_delay`, three times
 
@@ -55,15 +57,15 @@ class PostgresOutbox:
         await self._connections.rows(RENEW, lasting=lease, **_held(deliveries))
 
     async def complete(self, deliveries: Sequence[Delivery]) -> None:
-        claims: dict[tuple[str, UUID], list[int]] = {}
-        for each in deliveries:
-            claims.setdefault((each.subscriber, each.lease), []).append(each.position)
-        for (subscriber, lease), positions in claims.items():
-            await self._complete(subscriber, lease, positions)
-            self._remember((subscriber, lease, positions))
+        for subscriber, group in groupby(deliveries, key=attrgetter("subscriber")):
+            held = list(group)
+            leases = [lease for lease, _ in groupby(held, key=attrgetter("lease"))]
+            completed = (subscriber, leases, [delivery.position for delivery in held])
+            await self._complete(*completed)
+            self._remember(completed)
 
-    async def _complete(self, subscriber: str, lease: UUID, positions: Sequence[int]) -> None:
-        await self._connections.rows(COMPLETE, subscriber=subscriber, lease=lease, positions=positions)
+    async def _complete(self, subscriber: str, leases: Collection[UUID], positions: Sequence[int]) -> None:
+        await self._connections.rows(COMPLETE, subscriber=subscriber, leases=leases, positions=positions)
 
     def _remember(self, completed: Completed) -> None:
         now = asyncio.get_running_loop().time()

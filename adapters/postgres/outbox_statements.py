@@ -37,7 +37,7 @@ COMPLETE = Statement(
     select(
         func.complete_deliveries(
             bindparam("subscriber", type_=Text),
-            bindparam("lease", type_=Uuid),
+            bindparam("leases", type_=ARRAY(Uuid)),
             bindparam("positions", type_=ARRAY(BigInteger)),
         )
     )

@@ -13,6 +13,7 @@ from sqlalchemy.sql import ColumnElement
 
 from adapters.postgres.connections import Connections
 from adapters.postgres.statements import Statement
+from adapters.postgres.transaction import Transaction
 from application.paging import Page, PageRequest
 
 View = TypeVar("View")
@@ -45,7 +46,9 @@ class Pages(Generic[Moment, View]):
         self._first = Statement(query)
         self._next = Statement(query.where(place < after if latest_first else place > after))
 
-    async def page(self, connections: Connections, asked: PageRequest, **values: object) -> Page[View]:
+    async def page(
+        self, connections: Connections | Transaction, asked: PageRequest, **values: object
+    ) -> Page[View]:
         """One row more than asked for is read, to know whether there is a next page."""
         statement, values["limit"] = self._first, asked.limit + 1
         if asked.after is not None:

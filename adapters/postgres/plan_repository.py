@@ -28,11 +28,11 @@ class PostgresPlanRepository:
 
     async def get(self, plan_id: UUID) -> Plan | None:
         row = await self._rows.one(_GET, id=plan_id)
-        return None if row is None else _to_plan(row)
+        return None if row is None else to_plan(row)
 
     async def by_task(self, task_id: UUID) -> Plan | None:
         row = await self._rows.one(_BY_TASK, task_id=task_id)
-        return None if row is None else _to_plan(row)
+        return None if row is None else to_plan(row)
 
     async def add(self, plan: Plan) -> bool:
         return await self._rows.add(
@@ -61,7 +61,7 @@ def _to_row(plan: Plan) -> dict[str, object]:
     return row
 
 
-def _to_plan(row: asyncpg.Record) -> Plan:
+def to_plan(row: asyncpg.Record) -> Plan:
     return Plan(
         id=row["id"],
         tenant_id=row["tenant_id"],

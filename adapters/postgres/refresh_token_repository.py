@@ -1,5 +1,6 @@
 """Logins, known by the fingerprints of their tokens."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.sql import ColumnElement
 
 from adapters.postgres.aggregate_rows import AggregateRows
-from adapters.postgres.row_statements import adding, saving
+from adapters.postgres.row_statements import adding, of_caller, saving
 from adapters.postgres.statements import Statement
 from adapters.postgres.tables import refresh_tokens
 from application.ports.failures import DuplicateId
@@ -18,6 +19,17 @@ _tokens = refresh_tokens.c
 _BY_HASH = Statement(
     select(refresh_tokens)
     .where(_tokens.tenant_id == bindparam("tenant_id"), _tokens.token_hash == bindparam("token_hash"))
+    .with_for_update()
+)
+_HOLD_OPEN = Statement(
+    select(refresh_tokens)
+    .where(
+        of_caller(refresh_tokens),
+        _tokens.used_at.is_(None),
+        _tokens.revoked_at.is_(None),
+        _tokens.expires_at > bindparam("now"),
+    )
+    .order_by(_tokens.id)
     .with_for_update()
 )
 _ADD = adding(refresh_tokens)
@@ -46,6 +58,12 @@ class PostgresRefreshTokenRepository:
             _BY_HASH, tenant_id=self._rows.tenant_id, token_hash=token_hash
         )
         return None if row is None else _to_token(row)
+
+    async def hold_open(self, user_id: UUID, *, now: datetime) -> Sequence[RefreshToken]:
+        rows = await self._rows.transaction.write_all(
+            _HOLD_OPEN, tenant_id=self._rows.tenant_id, user_id=user_id, now=now
+        )
+        return [_to_token(row) for row in rows]
 
     async def add(self, token: RefreshToken) -> None:
         was_free = await self._rows.add(

@@ -21,7 +21,7 @@ class PostgresReportRepository:
 
     async def get(self, report_id: UUID) -> Report | None:
         row = await self._rows.one(_GET, id=report_id)
-        return None if row is None else _to_report(row)
+        return None if row is None else to_report(row)
 
     async def add(self, report: Report) -> bool:
         return await self._rows.add(
@@ -43,7 +43,7 @@ def _changing(report: Report) -> dict[str, object]:
     return dict(zip(_CHANGING, values, strict=True))
 
 
-def _to_report(row: asyncpg.Record) -> Report:
+def to_report(row: asyncpg.Record) -> Report:
     return Report(
         id=row["id"],
         tenant_id=row["tenant_id"],

@@ -14,7 +14,7 @@ from adapters.postgres.resource_statements import (
     keeping_original,
     withdrawing,
 )
-from adapters.postgres.row_statements import getting, of_caller, removing, saving
+from adapters.postgres.row_statements import getting, of_caller, of_tenant, removing, saving
 from adapters.postgres.statements import Statement
 from adapters.postgres.tables import chunks, imports, knowledge_resources
 from application.knowledge.index_resource import chunk_id_of
@@ -34,8 +34,13 @@ _SAVE = saving(
 _REMOVE = removing(knowledge_resources)
 _CHUNKS = Statement(
     select(chunks)
-    .where(chunks.c.tenant_id == bindparam("tenant_id"), chunks.c.resource_id == bindparam("resource_id"))
+    .where(
+        chunks.c.tenant_id == bindparam("tenant_id"),
+        chunks.c.resource_id == bindparam("resource_id"),
+        chunks.c.position >= bindparam("start"),
+    )
     .order_by(chunks.c.position)
+    .limit(bindparam("limit"))
 )
 _SAME_CONTENT = Statement(
     select(knowledge_resources)
@@ -48,6 +53,11 @@ _SAME_CONTENT = Statement(
     .limit(1)
 )
 _GET_IMPORT = getting(imports)
+_WITH_IMPORT = Statement(
+    select(*(column.label(f"of_{column.name}") for column in knowledge_resources.columns), *imports.columns)
+    .join_from(imports, knowledge_resources, knowledge_resources.c.id == imports.c.resource_id)
+    .where(of_tenant(imports))
+)
 _SAVE_IMPORT = saving(
     imports,
     *("step", "done", "total", "code", "reason", "content_type", "filename"),
@@ -61,7 +71,7 @@ class PostgresResourceRepository:
 
     async def get(self, resource_id: UUID) -> KnowledgeResource | None:
         row = await self._rows.one(_GET, id=resource_id)
-        return None if row is None else _to_resource(row)
+        return None if row is None else to_resource(row)
 
     async def add(
         self,
@@ -85,8 +95,8 @@ class PostgresResourceRepository:
             **_to_row(resource),
         )
 
-    async def chunks(self, resource_id: UUID) -> Sequence[Chunk]:
-        rows = await self._rows.all(_CHUNKS, resource_id=resource_id)
+    async def chunks(self, resource_id: UUID, *, start: int = 0, limit: int | None = None) -> Sequence[Chunk]:
+        rows = await self._rows.all(_CHUNKS, resource_id=resource_id, start=start, limit=limit)
         return [
             Chunk(
                 position=row["position"],
@@ -99,7 +109,7 @@ class PostgresResourceRepository:
 
     async def same_content(self, user_id: UUID, content_hash: str) -> KnowledgeResource | None:
         row = await self._rows.one(_SAME_CONTENT, user_id=user_id, content_hash=content_hash)
-        return None if row is None else _to_resource(row)
+        return None if row is None else to_resource(row)
 
     async def keep_original(self, resource: KnowledgeResource, original: Original) -> None:
         await self._rows.transaction.write(
@@ -121,7 +131,11 @@ class PostgresResourceRepository:
 
     async def get_import(self, import_id: UUID) -> KnowledgeImport | None:
         row = await self._rows.one(_GET_IMPORT, id=import_id)
-        return None if row is None else _to_import(row)
+        return None if row is None else to_import(row)
+
+    async def with_import(self, import_id: UUID) -> tuple[KnowledgeResource, KnowledgeImport] | None:
+        row = await self._rows.one(_WITH_IMPORT, id=import_id)
+        return None if row is None else (to_resource(row, prefix="of_"), to_import(row))
 
     async def save_import(self, started: KnowledgeImport) -> None:
         await self._rows.save(_SAVE_IMPORT, started, **_to_import_row(started))
@@ -181,25 +195,25 @@ def _to_json(resource: KnowledgeResource, chunks: Sequence[Chunk]) -> str:
     return msgspec.json.encode(rows).decode()
 
 
-def _to_resource(row: asyncpg.Record) -> KnowledgeResource:
+def to_resource(row: asyncpg.Record, *, prefix: str = "") -> KnowledgeResource:
     return KnowledgeResource(
-        id=row["id"],
-        tenant_id=row["tenant_id"],
-        version=row["version"],
-        user_id=row["user_id"],
-        title=row["title"],
-        language=row["language"],
-        tags=tuple(row["tags"]),
-        source=row["source"],
-        visibility=Visibility(row["visibility"]),
-        object_key=row["object_key"],
-        content_hash=row["content_hash"],
-        status=ResourceStatus(row["status"]),
-        created_at=row["created_at"],
+        id=row[f"{prefix}id"],
+        tenant_id=row[f"{prefix}tenant_id"],
+        version=row[f"{prefix}version"],
+        user_id=row[f"{prefix}user_id"],
+        title=row[f"{prefix}title"],
+        language=row[f"{prefix}language"],
+        tags=tuple(row[f"{prefix}tags"]),
+        source=row[f"{prefix}source"],
+        visibility=Visibility(row[f"{prefix}visibility"]),
+        object_key=row[f"{prefix}object_key"],
+        content_hash=row[f"{prefix}content_hash"],
+        status=ResourceStatus(row[f"{prefix}status"]),
+        created_at=row[f"{prefix}created_at"],
     )
 
 
-def _to_import(row: asyncpg.Record) -> KnowledgeImport:
+def to_import(row: asyncpg.Record) -> KnowledgeImport:
     return KnowledgeImport(
         id=row["id"],
         tenant_id=row["tenant_id"],

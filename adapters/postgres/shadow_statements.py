@@ -58,7 +58,10 @@ def _beginning(state: CollectionState, *, alone: bool) -> Statement:
 
 OPEN = _beginning(CollectionState.SERVING, alone=True)
 BEGIN = _beginning(CollectionState.FILLING, alone=False)
-FITTING = Statement(select(_rows.name).where(of_shelf, of_model))
+STANDING = Statement(select(_rows.name, of_model.label("fits")).where(of_shelf).order_by(_rows.name))
+MODELS = Statement(
+    select(_rows.model).where(of_shelf).order_by(is_serving.desc(), _rows.begun_at, _rows.name)
+)
 ALL = Statement(
     select(
         vector_collections,

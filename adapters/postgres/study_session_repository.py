@@ -19,7 +19,7 @@ class PostgresStudySessionRepository:
 
     async def get(self, study_session_id: UUID) -> StudySession | None:
         row = await self._rows.one(_GET, id=study_session_id)
-        return None if row is None else _to_study_session(row)
+        return None if row is None else to_study_session(row)
 
     async def add(self, study_session: StudySession) -> bool:
         return await self._rows.add(
@@ -32,7 +32,7 @@ class PostgresStudySessionRepository:
         )
 
 
-def _to_study_session(row: asyncpg.Record) -> StudySession:
+def to_study_session(row: asyncpg.Record) -> StudySession:
     return StudySession(
         id=row["id"],
         tenant_id=row["tenant_id"],

@@ -1,6 +1,7 @@
 """One PostgreSQL transaction, as repositories see it."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 import asyncpg
 
@@ -17,13 +18,14 @@ class Transaction:
     """Begins with the first write, so that reading alone costs no round trip more.
 
     Every statement sees what was committed before it (READ COMMITTED), so a later beginning changes nothing
-    but how long locks are held.
+    but how long locks are held. Over fenced connections all of it is one tenant's.
     """
 
-    __slots__ = ("_begun", "_connections", "_lent")
+    __slots__ = ("_begun", "_connections", "_lent", "_tenant_id")
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Connections, tenant_id: UUID | None = None) -> None:
         self._connections = connections
+        self._tenant_id = tenant_id
         self._lent: Lent | None = None
         self._begun = False
 
@@ -36,6 +38,10 @@ class Transaction:
     async def write(self, statement: Statement, **values: object) -> asyncpg.Record | None:
         """Whatever locks or changes rows. Gives the first row that it returns."""
         return await (await self._begin()).row(statement, values)
+
+    async def write_all(self, statement: Statement, **values: object) -> Sequence[asyncpg.Record]:
+        """As ``write``, but gives every row."""
+        return await (await self._begin()).rows(statement, values)
 
     async def commit(self) -> None:
         if self._lent is not None and self._begun:
@@ -59,13 +65,13 @@ class Transaction:
     async def _begin(self) -> Lent:
         lent = self._lent or await self._connection()
         if not self._begun:
-            await lent.command("BEGIN")
+            await lent.command(self._connections.beginning(self._tenant_id))
             self._begun = True
         return lent
 
     async def _connection(self) -> Lent:
         if self._lent is None:
-            self._lent = await self._connections.lend()
+            self._lent = await self._connections.lend(self._tenant_id)
             if self._connections.behind_pgbouncer:
                 return await self._begin()
         return self._lent

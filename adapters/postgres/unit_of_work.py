@@ -10,9 +10,12 @@ from adapters.postgres.aggregate_rows import AggregateRows
 from adapters.postgres.claims import Claim, EffectClaim, RequestClaim
 from adapters.postgres.coaching_session_repository import PostgresCoachingSessionRepository
 from adapters.postgres.connections import Connections
+from adapters.postgres.erasure_repository import PostgresErasureRepository
+from adapters.postgres.export_repository import PostgresExportRepository
 from adapters.postgres.last_writes import write_last
 from adapters.postgres.object_manifest import PostgresObjectManifest
 from adapters.postgres.outbox_writer import event_rows
+from adapters.postgres.password_reset_repository import PostgresPasswordResetRepository
 from adapters.postgres.plan_repository import PostgresPlanRepository
 from adapters.postgres.progress_ledger import PostgresProgressLedger
 from adapters.postgres.progress_snapshot_repository import PostgresProgressSnapshotRepository
@@ -55,6 +58,10 @@ class PostgresUnitOfWork:
         return PostgresRefreshTokenRepository(self._rows)
 
     @cached_property
+    def password_resets(self) -> PostgresPasswordResetRepository:
+        return PostgresPasswordResetRepository(self._rows)
+
+    @cached_property
     def coaching_sessions(self) -> PostgresCoachingSessionRepository:
         return PostgresCoachingSessionRepository(self._rows)
 
@@ -81,6 +88,14 @@ class PostgresUnitOfWork:
     @cached_property
     def reports(self) -> PostgresReportRepository:
         return PostgresReportRepository(self._rows)
+
+    @cached_property
+    def erasures(self) -> PostgresErasureRepository:
+        return PostgresErasureRepository(self._rows)
+
+    @cached_property
+    def exports(self) -> PostgresExportRepository:
+        return PostgresExportRepository(self._rows)
 
     @cached_property
     def resources(self) -> PostgresResourceRepository:
@@ -142,4 +157,6 @@ class PostgresUnitOfWorkFactory:
             claim = RequestClaim(tenant_id, owner_id, request)
         elif effect_of is not None:
             claim = EffectClaim(tenant_id, *effect_of)
-        return PostgresUnitOfWork(Transaction(self.connections), tenant_id, claim, self.ids, self.cipher)
+        return PostgresUnitOfWork(
+            Transaction(self.connections, tenant_id), tenant_id, claim, self.ids, self.cipher
+        )

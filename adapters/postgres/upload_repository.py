@@ -50,7 +50,7 @@ class PostgresUploadRepository:
 
     async def get(self, upload_id: UUID) -> Upload | None:
         row = await self._rows.one(_GET, id=upload_id)
-        return None if row is None else _to_upload(row)
+        return None if row is None else to_upload(row)
 
     async def spoken(self, voice: VoiceOf) -> Upload | None:
         row = await self._rows.one(
@@ -59,7 +59,7 @@ class PostgresUploadRepository:
             session_id=voice.session_id,
             message_id=voice.message_id,
         )
-        return None if row is None else _to_upload(row)
+        return None if row is None else to_upload(row)
 
     async def add(self, upload: Upload) -> bool:
         return await self._rows.add(
@@ -92,10 +92,10 @@ class PostgresWaitingUploads:
         rows = await self._connections.rows(
             _OVER, voice_before=voice_before, file_before=file_before, limit=limit
         )
-        return [_to_upload(row) for row in rows]
+        return [to_upload(row) for row in rows]
 
 
-def _to_upload(row: asyncpg.Record) -> Upload:
+def to_upload(row: asyncpg.Record) -> Upload:
     session_id, message_id = row["session_id"], row["message_id"]
     return Upload(
         id=row["id"],

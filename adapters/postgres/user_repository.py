@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import bindparam, select
+from sqlalchemy import ARRAY, LargeBinary, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.postgres.aggregate_rows import AggregateRows
@@ -12,6 +12,7 @@ from adapters.postgres.statements import Statement
 from adapters.postgres.tables import learner_keys, users
 from application.ports.failures import StaleAggregate
 from application.ports.personal_data_cipher import PersonalDataCipher, Place
+from domain.identity.role import Role
 from domain.identity.user import User
 
 EMAIL, DISPLAY_NAME = "email", "display_name"
@@ -22,7 +23,11 @@ _with_key = (
     .where(users.c.tenant_id == bindparam("tenant_id"))
 )
 _GET = Statement(_with_key.where(users.c.id == bindparam("id")))
-_BY_EMAIL = Statement(_with_key.where(users.c.email_index == bindparam("email_index")))
+_HOLD = Statement(_with_key.where(users.c.id == bindparam("id")).with_for_update(key_share=True, of=users))
+_found_by = any_(bindparam("email_indexes", type_=ARRAY(LargeBinary)))
+_BY_EMAIL = Statement(
+    _with_key.where((users.c.email_index == _found_by) | (users.c.email_index_next == _found_by))
+)
 _KEY = Statement(
     select(learner_keys.c.wrapped_key).where(
         learner_keys.c.tenant_id == bindparam("tenant_id"), learner_keys.c.user_id == bindparam("id")
@@ -37,7 +42,11 @@ _ADD = Statement(
     )
     .returning(learner_keys.c.user_id)
 )
-_SAVE = saving(users, "email_index", "email_sealed", "display_name_sealed", "password_hash", "timezone")
+_SAVE = saving(
+    users,
+    *("email_index", "email_index_next", "email_sealed"),
+    *("display_name_sealed", "password_hash", "timezone", "role"),
+)
 
 
 class PostgresUserRepository:
@@ -52,9 +61,13 @@ class PostgresUserRepository:
         row = await self._rows.one(_GET, id=user_id)
         return None if row is None else self._to_user(row)
 
+    async def hold(self, user_id: UUID) -> User | None:
+        row = await self._rows.transaction.write(_HOLD, tenant_id=self._rows.tenant_id, id=user_id)
+        return None if row is None else self._to_user(row)
+
     async def by_email(self, email: str) -> User | None:
-        index = self._cipher.blind_index(self._rows.tenant_id, email)
-        row = await self._rows.one(_BY_EMAIL, email_index=index)
+        indexes = self._cipher.blind_indexes(self._rows.tenant_id, email)
+        row = await self._rows.one(_BY_EMAIL, email_indexes=indexes)
         return None if row is None else self._to_user(row)
 
     async def add(self, user: User) -> bool:
@@ -74,13 +87,14 @@ class PostgresUserRepository:
 
     def _to_row(self, user: User, key: bytes) -> dict[str, object]:
         return {
-            "email_index": self._cipher.blind_index(self._rows.tenant_id, user.email),
+            **email_columns(self._cipher, self._rows.tenant_id, user.email),
             "email_sealed": self._cipher.seal(user.email, place=self._place(user.id, EMAIL), wrapped_key=key),
             "display_name_sealed": self._cipher.seal(
                 user.display_name, place=self._place(user.id, DISPLAY_NAME), wrapped_key=key
             ),
             "password_hash": user.password_hash,
             "timezone": user.timezone,
+            "role": user.role.value,
         }
 
     def _to_user(self, row: asyncpg.Record) -> User:
@@ -97,7 +111,14 @@ class PostgresUserRepository:
             password_hash=row["password_hash"],
             timezone=row["timezone"],
             created_at=row["created_at"],
+            role=Role(row["role"]),
         )
 
     def _place(self, user_id: UUID, field: str) -> Place:
         return Place(self._rows.tenant_id, user_id, field)
+
+
+def email_columns(cipher: PersonalDataCipher, tenant_id: UUID, email: str) -> dict[str, object]:
+    """By the key that counts, and by the other one while there are two."""
+    first, *others = cipher.blind_indexes(tenant_id, email)
+    return {"email_index": first, "email_index_next": others[0] if others else None}

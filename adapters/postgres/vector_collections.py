@@ -7,6 +7,7 @@ import asyncpg
 
 from adapters.postgres import shadow_statements as statements
 from adapters.postgres.connections import Connections
+from adapters.postgres.neighbour_statements import EXACT_NEIGHBOURS, NEIGHBOURS
 from adapters.postgres.transaction import Transaction
 from adapters.postgres.vector_inventory import PostgresVectorInventory
 from application.ports.inventory import Stock
@@ -20,6 +21,10 @@ class PostgresVectorCollections:
 
     async def all(self) -> Sequence[VectorCollection]:
         return [_to_collection(row) for row in await self._connections.rows(statements.ALL)]
+
+    async def models(self, shelf: Shelf) -> Sequence[str]:
+        rows = await self._connections.rows(statements.MODELS, shelf=shelf.value)
+        return list(dict.fromkeys(row["model"] for row in rows))
 
     async def begin(self, shelf: Shelf, *, model: str) -> VectorCollection:
         for statement in (statements.OPEN, statements.BEGIN):
@@ -38,10 +43,10 @@ class PostgresVectorCollections:
 
     async def check(self, shelf: Shelf, model: str) -> None:
         """Raise ``ModelMismatch`` if there are collections, but none that a vector of the model fits."""
-        if not await self._connections.rows(statements.FITTING, shelf=shelf.value, model=model):
-            there = await self._on_shelf(shelf)
-            if there:
-                raise ModelMismatch(shelf, model, [each.name for each in there])
+        # In one look: between two, a shelf that was empty in the first could get its first collection.
+        there = await self._connections.rows(statements.STANDING, shelf=shelf.value, model=model)
+        if there and not any(row["fits"] for row in there):
+            raise ModelMismatch(shelf, model, [row["name"] for row in there])
 
     async def swap(self, name: str) -> None:
         transaction = Transaction(self._connections)
@@ -68,6 +73,13 @@ class PostgresVectorCollections:
 
     async def copy(self, ids: Collection[UUID], *, source: str, to: str) -> None:
         await self._connections.rows(statements.COPY, ids=list(ids), source=source, to=to)
+
+    async def neighbours(
+        self, name: str, passage_id: UUID, *, limit: int, exact: bool = False
+    ) -> Sequence[UUID]:
+        statement = EXACT_NEIGHBOURS if exact else NEIGHBOURS
+        rows = await self._connections.rows(statement, name=name, id=passage_id, limit=limit)
+        return [row["id"] for row in rows]
 
     def inventory(self, name: str, stock: Stock) -> PostgresVectorInventory:
         return PostgresVectorInventory(self._connections, stock, collection=name)

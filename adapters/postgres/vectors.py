@@ -17,6 +17,7 @@ from adapters.postgres.tables import vector_collections, vectors
 from adapters.postgres.vector_collections import PostgresVectorCollections
 from application.knowledge.fusion import DEPTH, Candidate, fused
 from application.ports.embedder import DIMENSIONS, Vector
+from application.ports.failures import RowUnfit
 from application.ports.recall_index import (
     ANYTHING,
     SCHEMA_VERSION,
@@ -65,14 +66,18 @@ class PostgresRecallIndex:
         self._collections = PostgresVectorCollections(connections)
 
     async def put(self, shelf: Shelf, passages: Sequence[Recallable]) -> None:
+        for tenant_id in dict.fromkeys(passage.tenant_id for passage in passages):
+            await self._put(shelf, [passage for passage in passages if passage.tenant_id == tenant_id])
+
+    async def _put(self, shelf: Shelf, passages: Sequence[Recallable]) -> None:
         rows = [_to_row(passage) | {"shelf": shelf.value} for passage in passages]
         # Always in one order: two workers who put the same passages wait for each other, not in a circle.
         rows.sort(key=lambda row: str(row["id"]))
         while rows:
             try:
                 await self._connections.many(_PUT, rows)
-            except asyncpg.NotNullViolationError as refused:
-                if refused.column_name != "collection":
+            except RowUnfit as refused:
+                if getattr(refused.__cause__, "column_name", None) != "collection":
                     raise
                 await self._collections.open(shelf, dict.fromkeys(passage.model for passage in passages))
             except asyncpg.ForeignKeyViolationError:

@@ -79,6 +79,10 @@ def hanging_on(tenant_id: UUID, resource_id: UUID) -> models.Filter:
     return models.Filter(must=[_is("tenantId", str(tenant_id)), _is("resourceId", str(resource_id))])
 
 
+def owned_by(tenant_id: UUID, owner_id: UUID) -> models.Filter:
+    return models.Filter(must=[_is("tenantId", str(tenant_id)), _is("ownerId", str(owner_id))])
+
+
 def of_tenant(tenant_id: UUID) -> models.Filter:
     return models.Filter(must=[_is("tenantId", str(tenant_id))])
 
@@ -99,6 +103,18 @@ def visible(tenant_id: UUID, owner_id: UUID, question: Question, filters: Filter
             _is("schemaVersion", SCHEMA_VERSION),
             *(_is(key, value) for key, value in asked.items() if value is not None),
         ]
+    )
+
+
+def seen_beside(record: models.Record) -> models.Filter:
+    """What the owner of this point may see, without the point itself."""
+    payload = record.payload or {}
+    return models.Filter(
+        must=[
+            _is("tenantId", payload["tenantId"]),
+            models.Filter(should=[_is("ownerId", payload["ownerId"]), _is("shared", value=True)]),
+        ],
+        must_not=[models.HasIdCondition(has_id=[record.id])],
     )
 
 

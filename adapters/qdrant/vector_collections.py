@@ -7,9 +7,10 @@ from uuid import UUID
 from qdrant_client import models
 
 from adapters.qdrant.client import answering
+from adapters.qdrant.collection_config import RESCORED
 from adapters.qdrant.inventory import QdrantVectorInventory
 from adapters.qdrant.places import Place, Places, give, take
-from adapters.qdrant.points import keys, upsert
+from adapters.qdrant.points import MEANING, keys, seen_beside, upsert
 from application.ports.inventory import Stock
 from application.ports.recall_index import Shelf
 from application.ports.vector_collections import CollectionRefused, CollectionState, VectorCollection
@@ -27,6 +28,11 @@ class QdrantVectorCollections:
                 counted = await self._client.count(place.at, exact=True)
             listed.append(replace(place.about, vectors=counted.count))
         return listed
+
+    async def models(self, shelf: Shelf) -> Sequence[str]:
+        there = [each.about for each in await self._places.on(shelf)]
+        there.sort(key=lambda each: each.state is not CollectionState.SERVING)
+        return list(dict.fromkeys(each.model for each in there))
 
     async def prepare(self, model: str) -> None:
         """A collection of this model for every shelf that has none, before anybody writes."""
@@ -73,6 +79,26 @@ class QdrantVectorCollections:
             models.PointStruct(id=each.id, vector=each.vector or {}, payload=each.payload) for each in found
         ]
         await upsert(self._client, self._places.at(to), points)
+
+    async def neighbours(
+        self, name: str, passage_id: UUID, *, limit: int, exact: bool = False
+    ) -> Sequence[UUID]:
+        at = self._places.at(name)
+        with answering():
+            found = await self._client.retrieve(at, ids=keys([passage_id]), with_vectors=[MEANING])
+        if not found or not isinstance(found[0].vector, dict):
+            return ()
+        with answering():
+            near = await self._client.query_points(
+                at,
+                query=found[0].vector[MEANING],
+                using=MEANING,
+                query_filter=seen_beside(found[0]),
+                search_params=models.SearchParams(exact=True) if exact else RESCORED,
+                limit=limit,
+                with_payload=False,
+            )
+        return [UUID(str(each.id)) for each in near.points]
 
     def inventory(self, name: str, stock: Stock) -> QdrantVectorInventory:
         return QdrantVectorInventory(self._places, stock, collection=name)

@@ -47,6 +47,7 @@ class Bucket:
     def __init__(self, address: BucketAddress, *, read_patience: float = READ_PATIENCE) -> None:
         self.name = address.name
         self.prefix = address.prefix
+        self.has_tls = address.endpoint is None or address.endpoint.startswith("https://")
         self._address = address
         self._read_patience = read_patience
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="s3")

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from adapters.s3.bucket import Bucket
+from adapters.s3.erasure_ledger import FOLDER as LEDGER
 from adapters.s3.object_store import S3ObjectStore, found
 from application.consistency.comparison import Item
 from application.ports.inventory import Stock
@@ -32,6 +33,8 @@ class S3Inventory:
             page = await self._bucket.ask(lambda client: client.list_objects_v2(**request))
             for each in page.get("Contents", ()):
                 key = each["Key"].removeprefix(self._bucket.prefix)
+                if key.startswith(LEDGER):
+                    continue  # outlives what it tells of
                 yield _to_item(key, each["Size"], each["LastModified"])
             if not page["IsTruncated"]:
                 return

@@ -6,10 +6,11 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from adapters.s3.bucket import Bucket, Client, code_of
+from adapters.s3.policy import put_policy
 from domain.privacy.retention import KEEPING, Keeping, ObjectKind
 
 OURS = "coach-"  # how the names of our rules begin; others are left as they are
-ARCHIVE = "GLACIER"
+ARCHIVE = "GLACIER_IR"  # cheap to keep, and still there at once when a learner asks for it
 PRIVATE = {
     "BlockPublicAcls": True,
     "IgnorePublicAcls": True,
@@ -41,6 +42,7 @@ def _prepare(client: Client, bucket: Bucket) -> None:
     if _is_missing(client, bucket.name):
         client.create_bucket(Bucket=bucket.name, **_where(client.meta.region_name))
     client.put_public_access_block(Bucket=bucket.name, PublicAccessBlockConfiguration=PRIVATE)
+    put_policy(client, bucket)
     others = [rule for rule in _rules(client, bucket.name) if not rule.get("ID", "").startswith(OURS)]
     client.put_bucket_lifecycle_configuration(
         Bucket=bucket.name,

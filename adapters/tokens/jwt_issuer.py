@@ -1,6 +1,7 @@
 """Access tokens as JWTs (RFC 7519) in the manner of RFC 9068, signed with Ed25519 (RFC 9864)."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -11,7 +12,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from adapters.tokens.signing_keys import SigningKeys
-from application.ports.token_issuer import Identity
+from application.ports.token_issuer import Identity, PublicKey
+from domain.identity.role import Role
 
 ALGORITHM = "Ed25519"
 TYPE = "at+jwt"
@@ -51,7 +53,12 @@ class JwtIssuer:
         self._key_by_header = {
             _signed(kid, key, {}).partition(".")[0]: key for kid, key in keys.by_id.items()
         }
+        self._public_keys = tuple(_public(kid, key) for kid, key in keys.by_id.items())
         self._verified = lru_cache(remembered)(self._verify)  # what raises is not remembered
+
+    @property
+    def public_keys(self) -> Sequence[PublicKey]:
+        return self._public_keys
 
     @property
     def lifetime_seconds(self) -> int:
@@ -67,6 +74,8 @@ class JwtIssuer:
             "iat": issued,
             "exp": issued + self._lifetime,
         }
+        if identity.role is not Role.LEARNER:
+            claims["role"] = identity.role.value
         return _signed(self._kid, self._key, claims)
 
     def read(self, token: str, *, now: datetime) -> Identity | None:
@@ -79,12 +88,16 @@ class JwtIssuer:
     def refresh_token(self) -> str:
         return secrets.token_urlsafe(_REFRESH_BYTES)
 
+    def one_time_token(self) -> str:
+        return secrets.token_urlsafe(_REFRESH_BYTES)
+
     def _verify(self, token: str) -> _Verified:
         key = self._key_by_header.get(token.partition(".")[0])
         if key is None:
             raise _NotOurs
         try:
-            match jwt.decode(token, key, algorithms=[ALGORITHM]).claims:
+            claims = jwt.decode(token, key, algorithms=[ALGORITHM]).claims
+            match claims:
                 case {
                     "iss": self._issuer,
                     "aud": self._audience,
@@ -92,11 +105,16 @@ class JwtIssuer:
                     "tenant": str(tenant_id),
                     "exp": int(expires),
                 }:
-                    return _Verified(Identity(UUID(tenant_id), UUID(user_id)), expires)
+                    role = Role(claims.get("role", Role.LEARNER.value))
+                    return _Verified(Identity(UUID(tenant_id), UUID(user_id), role), expires)
                 case _:
                     raise _NotOurs
         except (JoseError, ValueError) as refused:
             raise _NotOurs from refused
+
+
+def _public(kid: str, key: OKPKey) -> PublicKey:
+    return PublicKey(kid=kid, x=str(key.as_dict(private=False)["x"]))
 
 
 def _signed(kid: str, key: OKPKey, claims: dict[str, object]) -> str:

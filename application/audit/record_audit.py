@@ -10,8 +10,10 @@ from domain.identity.events import (
     LoggedIn,
     LoggedOut,
     PasswordChanged,
+    PasswordResetRequested,
     ProfileChanged,
     RefreshTokenReused,
+    RoleGiven,
     UserRegistered,
 )
 from domain.shared.aggregate import DomainEvent
@@ -26,9 +28,11 @@ class RecordAudit:
         UserRegistered,
         ProfileChanged,
         PasswordChanged,
+        PasswordResetRequested,
         LoggedIn,
         LoggedOut,
         RefreshTokenReused,
+        RoleGiven,
     )
 
     audit: AuditLog
@@ -51,6 +55,8 @@ def _metadata(event: DomainEvent) -> dict[str, str]:
     match event:
         case ProfileChanged(fields=fields):
             return {"fields": ", ".join(fields)}
+        case RoleGiven(role=role):
+            return {"role": role}
         case (
             LoggedIn(family_id=family_id)
             | LoggedOut(family_id=family_id)

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from application.knowledge.terms import terms_of
+from application.knowledge.shelving import Passage, Shelving
 from application.ports.dialogue_log import DialogueLog
-from application.ports.embedder import Embedder
-from application.ports.lexicon import Lexicon
 from application.ports.outbox import DeliveredEvent
-from application.ports.recall_index import Recallable, RecallIndex, Shelf
+from application.ports.recall_index import Shelf
 from domain.coaching.dialogue import content_hash
 from domain.coaching.events import CoachingSessionDeleted, MessageAnswered
 from domain.shared.aggregate import DomainEvent
@@ -26,40 +24,33 @@ class IndexDialogue:
     listens_to: ClassVar[tuple[type[DomainEvent], ...]] = (MessageAnswered, CoachingSessionDeleted)
 
     dialogue: DialogueLog
-    embedder: Embedder
-    lexicon: Lexicon
-    index: RecallIndex
+    shelving: Shelving
 
     async def handle(self, delivered: DeliveredEvent) -> None:
         match delivered.event:
             case MessageAnswered(remember=True) as answered:
                 await self.remember(answered.tenant_id, (answered.message_id, answered.reply_id))
             case CoachingSessionDeleted(tenant_id=tenant_id, session_id=session_id):
-                await self.index.forget(Shelf.DIALOGUE, tenant_id=tenant_id, resource_id=session_id)
+                await self.shelving.forget(Shelf.DIALOGUE, tenant_id=tenant_id, resource_id=session_id)
             case _:
                 pass
 
     async def remember(self, tenant_id: UUID, ids: Sequence[UUID]) -> None:
         """Of these messages, those that are in the log can be recalled."""
         messages = await self.dialogue.get(tenant_id, ids)
-        contents = [message.content for message in messages]
-        vectors = await self.embedder.embed(contents)
-        terms = await terms_of(self.lexicon, contents)
-        await self.index.put(
+        await self.shelving.put(
             Shelf.DIALOGUE,
             [
-                Recallable(
+                Passage(
+                    text=message.content,
                     id=message.id,
                     tenant_id=message.tenant_id,
                     owner_id=message.user_id,
                     resource_id=message.session_id,
-                    vector=vector,
-                    model=self.embedder.model,
                     content_hash=content_hash(message.content),
                     source="dialogue",
                     version=SAID,
-                    terms=said,
                 )
-                for message, vector, said in zip(messages, vectors, terms, strict=True)
+                for message in messages
             ],
         )

@@ -1,9 +1,10 @@
-"""Refusals that any repeated request can meet."""
+"""Refusals that any write can meet."""
 
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
 from domain.identity.errors import AccountNotFound
+from domain.identity.tenant import TenantSuspended
 from domain.shared.errors import IdTaken
 
 
@@ -14,4 +15,4 @@ class IdempotencyKeyReused:
     code: ClassVar[str] = "idempotency_key_reused"
 
 
-RepeatRefusal: TypeAlias = IdempotencyKeyReused | AccountNotFound | IdTaken
+RepeatRefusal: TypeAlias = IdempotencyKeyReused | AccountNotFound | IdTaken | TenantSuspended

@@ -12,6 +12,10 @@ KEPT: dict[Leftover, timedelta] = {
     Leftover.DEAD_LETTERS: timedelta(days=30),
     Leftover.CHECKS: timedelta(days=90),
     Leftover.MESSAGES: timedelta(days=7),  # for listeners that were away
+    Leftover.ATTEMPTS: timedelta(0),  # each says itself when it says nothing any more
+    Leftover.RATES: timedelta(0),
+    Leftover.RESETS: timedelta(days=7),  # after they were asked for
+    Leftover.KEPT_VECTORS: timedelta(days=30),  # in which a rebuild or a move is repeated or taken back
 }
 
 

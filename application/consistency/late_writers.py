@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from application.paging import Page, PageRequest
+from application.ports.audit_log import AuditLog
 from application.ports.dialogue_log import DialogueLog
 from application.ports.object_store import ObjectStore, StoredObject
 from application.ports.persona_snapshots import PersonaSnapshots
 from application.ports.recall_index import ANYTHING, Filters, Match, Question, Recallable, RecallIndex, Shelf
 from application.ports.tombstones import Tombstones
+from domain.audit.entry import AuditEntry
 from domain.coaching.dialogue import DialogueMessage
 from domain.persona.snapshot import PersonaSnapshot
 
@@ -133,6 +135,25 @@ class FencedPersonaSnapshots:
 
     async def forget(self, tenant_id: UUID, user_id: UUID) -> int:
         return await self.personas.forget(tenant_id, user_id)
+
+
+@dataclass(frozen=True, slots=True)
+class FencedAuditLog:
+    """An audit log in which nothing of an erased learner stays."""
+
+    audit: AuditLog
+    tombstones: Tombstones
+
+    async def record(self, entry: AuditEntry) -> None:
+        await self.audit.record(entry)
+        if await self.tombstones.among(entry.tenant_id, {entry.user_id}):
+            await self.audit.forget(entry.tenant_id, entry.user_id)
+
+    async def of_user(self, tenant_id: UUID, user_id: UUID, *, limit: int) -> Sequence[AuditEntry]:
+        return await self.audit.of_user(tenant_id, user_id, limit=limit)
+
+    async def forget(self, tenant_id: UUID, user_id: UUID) -> int:
+        return await self.audit.forget(tenant_id, user_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Making again from the truth what can be made again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
 from application.caller import Caller
@@ -28,6 +28,16 @@ class Rebuild:
     plans: IndexPlan
     resources: IndexResource
     personas: RefreshPersona
+
+    def in_model(self, model: str) -> "Rebuild":
+        """The same hands, which write to the collections of this model only."""
+        return replace(
+            self,
+            dialogue=replace(self.dialogue, shelving=self.dialogue.shelving.in_model(model)),
+            plans=replace(self.plans, shelving=self.plans.shelving.in_model(model)),
+            resources=replace(self.resources, shelving=self.resources.shelving.in_model(model)),
+            personas=replace(self.personas, shelving=self.personas.shelving.in_model(model)),
+        )
 
     async def __call__(self, stock: Stock, item: Item) -> None:
         owner = Caller(item.tenant_id, item.owner_id)

@@ -7,9 +7,12 @@ from returns.result import Failure, Result, Success
 
 from application.caller import Caller
 from application.consistency.errors import IdempotencyKeyReused, RepeatRefusal
+from application.ports.clock import Clock
 from application.ports.failures import AlreadyAnswered, DuplicateId, OwnerMissing, StaleAggregate
+from application.ports.tenant_desk import TenantStanding
 from application.use_case import UseCase
 from domain.identity.errors import AccountNotFound
+from domain.identity.tenant import TenantSuspended
 from domain.shared.errors import IdTaken
 
 ATTEMPTS = 3
@@ -30,12 +33,16 @@ class Reliably(Generic[Command, Answer, Refusal]):
     """Tries again when somebody else was faster, and answers a repeated request as it was answered first.
 
     A stale aggregate is loaded afresh up to ``ATTEMPTS`` times in all; the last ``StaleAggregate`` passes
-    through. The same key with another fingerprint is refused.
+    through. The same key with another fingerprint is refused, and so is everything in a suspended tenant.
     """
 
     use_case: UseCase[Command, Answer, Refusal]
+    standing: TenantStanding
+    clock: Clock
 
     async def __call__(self, command: Command) -> Result[Answer, Refusal | RepeatRefusal]:
+        if await self.standing.is_suspended(command.caller.tenant_id, now=self.clock.now()):
+            return Failure(TenantSuspended())
         for _ in range(ATTEMPTS - 1):
             try:
                 return await self._once(command)

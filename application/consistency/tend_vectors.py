@@ -2,18 +2,39 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Never
+from typing import ClassVar, Never
 
 from returns.result import Failure, Result, Success
 
-from application.ports.vector_collections import CollectionRefused, VectorCollection, VectorCollections
+from application.ports.embedder import Embedders, ModelUnknown
+from application.ports.vector_collections import (
+    CollectionRefused,
+    CollectionState,
+    VectorCollection,
+    VectorCollections,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class CollectionUnfit:
-    """It does not exist, or it is the one that serves. Only operators are told."""
+    """It does not exist, or it is the one that serves, or is not complete. Only operators are told."""
+
+    code: ClassVar[str] = "collection_unfit"
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingModelUnknown:
+    """Nobody could ask in this model: the settings do not lead to it. Only operators are told."""
+
+    code: ClassVar[str] = "embedding_model_unknown"
+
+    model: str
+
+    @property
+    def reason(self) -> str:
+        return f"no model {self.model} is known here ({self.code})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +58,22 @@ class ServeVectorsCommand:
 
 @dataclass(frozen=True, slots=True)
 class ServeVectors:
-    """Questions are answered from this collection from now on: the way back after a rebuild."""
+    """Questions are answered from this collection, in its model, from now on: the way back after a move."""
 
     collections: VectorCollections
+    embedders: Embedders
 
-    async def __call__(self, command: ServeVectorsCommand) -> Result[None, CollectionUnfit]:
+    async def __call__(
+        self, command: ServeVectorsCommand
+    ) -> Result[None, CollectionUnfit | EmbeddingModelUnknown]:
+        for each in await self.collections.all():
+            if each.name == command.collection:
+                if each.state is CollectionState.FILLING:
+                    return Failure(CollectionUnfit(f"{each.name} is not complete"))
+                try:
+                    self.embedders.of(each.model)
+                except ModelUnknown as unknown:
+                    return Failure(EmbeddingModelUnknown(unknown.model))
         try:
             await self.collections.swap(command.collection)
         except CollectionRefused as refused:

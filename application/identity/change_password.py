@@ -7,11 +7,13 @@ from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from application.caller import Caller
+from application.identity.waiting import whole_seconds
 from application.ports.clock import Clock
+from application.ports.login_attempts import Attempt, LoginAttempts
 from application.ports.password_hasher import PasswordHasher
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.identity.credentials import checked_password
-from domain.identity.errors import AccountNotFound, CredentialsWrong, PasswordUnfit
+from domain.identity.errors import AccountNotFound, CredentialsWrong, PasswordUnfit, TooManyAttempts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +23,15 @@ class ChangePasswordCommand:
     new_password: str
 
 
-ChangePasswordRefusal: TypeAlias = AccountNotFound | CredentialsWrong | PasswordUnfit
+ChangePasswordRefusal: TypeAlias = AccountNotFound | CredentialsWrong | PasswordUnfit | TooManyAttempts
 
 
 @dataclass(frozen=True, slots=True)
 class ChangePassword:
-    """Wants the old one first, and ends every login of the account."""
+    """Wants the old one first, and ends every login of the account, and every way back in by letter."""
 
     unit_of_work: UnitOfWorkFactory
+    attempts: LoginAttempts
     hasher: PasswordHasher
     clock: Clock
 
@@ -43,11 +46,17 @@ class ChangePassword:
             user = await work.users.get(caller.user_id)
             if user is None:
                 return Failure(AccountNotFound())
+            attempt = Attempt(tenant_id=caller.tenant_id, who=caller.user_id.hex, address=None)
+            wait = await self.attempts.begin(attempt, now=self.clock.now())
+            if wait is not None:
+                return Failure(TooManyAttempts(whole_seconds(wait)))
             if not await self.hasher.verify(user.password_hash, command.current_password):
                 return Failure(CredentialsWrong())
             now = self.clock.now()
             user.change_password(await self.hasher.hash(wanted.unwrap()), now=now)
             await work.users.save(user)
+            await work.password_resets.end_all(user.id, now=now)
             await work.refresh_tokens.revoke_user(user.id, now=now)
             await work.commit()
+        await self.attempts.succeeded(attempt, now=now)
         return Success(None)

@@ -16,6 +16,15 @@ class ProfileView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoginView:
+    """A login that can be renewed; ``id`` stays the same through all renewals."""
+
+    id: UUID
+    last_used_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TokensView:
     """``expires_in`` is in seconds and speaks of the access token (RFC 6749, 5.1)."""
 

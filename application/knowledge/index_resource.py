@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from application.knowledge.terms import terms_of
+from application.knowledge.shelving import Passage, Shelving
 from application.ports.clock import Clock
-from application.ports.embedder import Embedder
-from application.ports.lexicon import Lexicon
-from application.ports.recall_index import Recallable, RecallIndex, Shelf
+from application.ports.recall_index import Shelf
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.knowledge.chunking import Chunk
 from domain.knowledge.knowledge_import import KnowledgeImport
@@ -25,22 +23,19 @@ class IndexResource:
     """
 
     unit_of_work: UnitOfWorkFactory
-    embedder: Embedder
-    lexicon: Lexicon
-    index: RecallIndex
+    shelving: Shelving
     clock: Clock
 
     async def advance(self, resource: KnowledgeResource, started: KnowledgeImport) -> None:
         """The next batch of passages can be found; after the last one the import is ready."""
         async with self.unit_of_work(resource.tenant_id) as work:
-            chunks = await work.resources.chunks(resource.id)
-        batch = chunks[started.done : started.done + BATCH]
+            batch = await work.resources.chunks(resource.id, start=started.done, limit=BATCH)
         if batch:
             await self._put(resource, batch)
         now = self.clock.now()
         started.advance(done=started.done + len(batch), now=now)
         async with self.unit_of_work(resource.tenant_id) as work:
-            if started.done >= len(chunks):
+            if started.done >= started.total:
                 resource.ready(import_id=started.id, now=now)
                 started.finish(now=now)
                 await work.resources.save(resource)
@@ -58,29 +53,25 @@ class IndexResource:
             await self._put(resource, chunks[start : start + BATCH])
 
     async def _put(self, resource: KnowledgeResource, chunks: Sequence[Chunk]) -> None:
-        texts = [searchable_text(resource.title, chunk) for chunk in chunks]
-        vectors = await self.embedder.embed(texts)
-        terms = await terms_of(self.lexicon, texts, language=resource.language)
-        await self.index.put(
+        await self.shelving.put(
             Shelf.KNOWLEDGE,
             [
-                Recallable(
+                Passage(
+                    text=searchable_text(resource.title, chunk),
                     id=chunk_id_of(resource.id, chunk.position),
                     tenant_id=resource.tenant_id,
                     owner_id=resource.user_id,
                     resource_id=resource.id,
                     shared=resource.visibility is Visibility.SHARED,
-                    vector=vector,
-                    model=self.embedder.model,
                     content_hash=chunk.content_hash,
                     source=resource.source,
                     language=resource.language,
                     tags=resource.tags,
                     version=resource.version,
-                    terms=said,
                 )
-                for chunk, vector, said in zip(chunks, vectors, terms, strict=True)
+                for chunk in chunks
             ],
+            language=resource.language,
         )
 
 

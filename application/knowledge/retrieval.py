@@ -5,17 +5,32 @@ from dataclasses import dataclass
 
 from application.caller import Caller
 from application.knowledge.views import PassageView
-from application.ports.embedder import Embedder
+from application.ports.embedder import Embedders
 from application.ports.knowledge_queries import KnowledgeQueries
 from application.ports.lexicon import Lexicon
-from application.ports.recall_index import ANYTHING, Filters, Match, Question, RecallIndex, Shelf
+from application.ports.recall_index import (
+    ANYTHING,
+    Filters,
+    Match,
+    ModelMismatch,
+    Question,
+    RecallIndex,
+    Shelf,
+)
+from application.ports.vector_collections import VectorCollections
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """Finds by meaning and by words, among what the caller may see and nothing else."""
+    """Finds by meaning and by words, among what the caller may see and nothing else.
 
-    embedder: Embedder
+    A question is measured by the model of the collection that serves at this moment, whatever the settings
+    say. If another one takes over before it is asked, the old one is still there to answer it; if even that
+    was dropped, the question is measured again.
+    """
+
+    embedders: Embedders
+    collections: VectorCollections
     lexicon: Lexicon
     index: RecallIndex
     knowledge: KnowledgeQueries
@@ -41,13 +56,23 @@ class Retrieval:
         limit: int,
         filters: Filters = ANYTHING,
     ) -> Sequence[Match]:
-        (vector,) = await self.embedder.embed([text])
         terms = await self.lexicon.question(text, language=filters.language)
-        return await self.index.find(
-            shelf,
-            tenant_id=caller.tenant_id,
-            owner_id=caller.user_id,
-            question=Question(vector, self.embedder.model, terms),
-            limit=limit,
-            filters=filters,
-        )
+        tried: str | None = None
+        while True:
+            models = await self.collections.models(shelf)
+            if not models:
+                return ()
+            (vector,) = await self.embedders.of(models[0]).embed([text])
+            try:
+                return await self.index.find(
+                    shelf,
+                    tenant_id=caller.tenant_id,
+                    owner_id=caller.user_id,
+                    question=Question(vector, models[0], terms),
+                    limit=limit,
+                    filters=filters,
+                )
+            except ModelMismatch:
+                if models[0] == tried:
+                    raise
+                tried = models[0]

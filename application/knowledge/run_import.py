@@ -9,9 +9,10 @@ from application.knowledge.end_import import fail_import
 from application.knowledge.index_resource import IndexResource
 from application.knowledge.obtain_original import ObtainOriginal
 from application.knowledge.read_original import ReadOriginal
+from application.knowledge.shelving import Shelving
 from application.ports.clock import Clock
 from application.ports.outbox import DeliveredEvent
-from application.ports.recall_index import RecallIndex, Shelf
+from application.ports.recall_index import Shelf
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.knowledge.events import ImportFailed, ImportResumed, ResourceAdded, ResourceDeleted
 from domain.knowledge.import_failure import ImportReason
@@ -44,7 +45,7 @@ class RunImport:
     obtain: ObtainOriginal
     read: ReadOriginal
     passages: IndexResource
-    index: RecallIndex
+    shelving: Shelving
     clock: Clock
 
     async def handle(self, delivered: DeliveredEvent) -> None:
@@ -54,10 +55,10 @@ class RunImport:
             case ImportFailed(tenant_id=tenant_id, resource_id=resource_id) as failed:
                 await self.obtain.take_back(failed.object_key)
                 if await self._has_failed(tenant_id, failed.import_id):
-                    await self.index.forget(Shelf.KNOWLEDGE, tenant_id=tenant_id, resource_id=resource_id)
+                    await self.shelving.forget(Shelf.KNOWLEDGE, tenant_id=tenant_id, resource_id=resource_id)
             case ResourceDeleted(tenant_id=tenant_id, resource_id=resource_id, object_key=key):
                 await self.obtain.take_back(key)
-                await self.index.forget(Shelf.KNOWLEDGE, tenant_id=tenant_id, resource_id=resource_id)
+                await self.shelving.forget(Shelf.KNOWLEDGE, tenant_id=tenant_id, resource_id=resource_id)
             case _:
                 pass
 
@@ -70,10 +71,10 @@ class RunImport:
     async def _run(self, tenant_id: UUID, import_id: UUID) -> None:
         until = self.clock.now() + SLICE
         async with self.unit_of_work(tenant_id) as work:
-            started = await work.resources.get_import(import_id)
-            resource = None if started is None else await work.resources.get(started.resource_id)
-        if started is None or resource is None:
+            under_way = await work.resources.with_import(import_id)
+        if under_way is None:
             return  # taken back
+        resource, started = under_way
         while not started.is_over:
             if self.clock.now() >= until:
                 await self._hand_on(resource, started)

@@ -6,16 +6,14 @@ from typing import ClassVar
 from uuid import UUID
 
 from application.caller import Caller
-from application.knowledge.terms import terms_of
+from application.knowledge.shelving import Passage, Shelving
 from application.paging import PageRequest
 from application.ports.clock import Clock
 from application.ports.dialogue_log import DialogueLog
-from application.ports.embedder import Embedder
-from application.ports.lexicon import Lexicon
 from application.ports.outbox import DeliveredEvent
 from application.ports.persona_snapshots import PersonaSnapshots
 from application.ports.planning_queries import PlanningQueries
-from application.ports.recall_index import Recallable, RecallIndex, Shelf
+from application.ports.recall_index import Shelf
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.coaching.dialogue import Role, content_hash
 from domain.coaching.events import MessageAnswered
@@ -38,9 +36,7 @@ class RefreshPersona:
     plans: PlanningQueries
     dialogue: DialogueLog
     personas: PersonaSnapshots
-    embedder: Embedder
-    lexicon: Lexicon
-    index: RecallIndex
+    shelving: Shelving
     clock: Clock
 
     async def handle(self, delivered: DeliveredEvent) -> None:
@@ -101,21 +97,17 @@ class RefreshPersona:
         if not snapshot.keywords:
             return
         words = " ".join([*snapshot.keywords, *snapshot.preferences.values()])
-        (vector,) = await self.embedder.embed([words])
-        (terms,) = await terms_of(self.lexicon, [words])
-        await self.index.put(
+        await self.shelving.put(
             Shelf.PERSONA,
             [
-                Recallable(
+                Passage(
+                    text=words,
                     id=snapshot.user_id,
                     tenant_id=snapshot.tenant_id,
                     owner_id=snapshot.user_id,
                     resource_id=snapshot.user_id,
-                    vector=vector,
-                    model=self.embedder.model,
                     content_hash=content_hash(words),
                     source="persona",
-                    terms=terms,
                     version=snapshot.version,
                 )
             ],

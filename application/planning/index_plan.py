@@ -5,12 +5,10 @@ from typing import ClassVar
 from uuid import UUID
 
 from application.caller import Caller
-from application.knowledge.terms import terms_of
-from application.ports.embedder import Embedder
-from application.ports.lexicon import Lexicon
+from application.knowledge.shelving import Passage, Shelving
 from application.ports.outbox import DeliveredEvent
 from application.ports.planning_queries import PlanningQueries
-from application.ports.recall_index import Recallable, RecallIndex, Shelf
+from application.ports.recall_index import Shelf
 from domain.coaching.dialogue import content_hash
 from domain.planning.events import (
     PlanChanged,
@@ -42,9 +40,7 @@ class IndexPlan:
     )
 
     plans: PlanningQueries
-    embedder: Embedder
-    lexicon: Lexicon
-    index: RecallIndex
+    shelving: Shelving
 
     async def handle(self, delivered: DeliveredEvent) -> None:
         match delivered.event:
@@ -59,24 +55,20 @@ class IndexPlan:
         """What is remembered of the plan becomes what the plan is, or nothing if there is none."""
         plan = await self.plans.plan(owner, plan_id)
         if plan is None:
-            await self.index.forget(Shelf.DIALOGUE, tenant_id=owner.tenant_id, resource_id=plan_id)
+            await self.shelving.forget(Shelf.DIALOGUE, tenant_id=owner.tenant_id, resource_id=plan_id)
             return
         summary = "\n".join([plan.title, *(task.summary for task in plan.tasks)])
-        (vector,) = await self.embedder.embed([summary])
-        (terms,) = await terms_of(self.lexicon, [summary])
-        await self.index.put(
+        await self.shelving.put(
             Shelf.DIALOGUE,
             [
-                Recallable(
+                Passage(
+                    text=summary,
                     id=plan.id,
                     tenant_id=owner.tenant_id,
                     owner_id=owner.user_id,
                     resource_id=plan.id,
-                    vector=vector,
-                    model=self.embedder.model,
                     content_hash=content_hash(summary),
                     source="plan",
-                    terms=terms,
                     version=plan.version,
                 )
             ],

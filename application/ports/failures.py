@@ -27,6 +27,10 @@ class OwnerMissing(Exception):
     """The learner, or the tenant, that a row should belong to does not exist."""
 
 
+class RowUnfit(ValueError):
+    """A rule of the store forbids it: only what did not come from the domain meets one."""
+
+
 @dataclass
 class AlreadyAnswered(Exception):
     """The request was handled before; ``answer`` is what it was answered then."""

@@ -7,7 +7,10 @@ from typing import Protocol
 
 
 class Leftover(Enum):
-    """Nothing of a learner's own: those things are kept and removed by rules of their own."""
+    """Nothing of a learner's own: those things are kept and removed by rules of their own.
+
+    Kept vectors are made of it, go with it, and can be made again.
+    """
 
     EVENTS = "handled events"
     EFFECTS = "effects of events"
@@ -16,6 +19,10 @@ class Leftover(Enum):
     DEAD_LETTERS = "dead letters"
     CHECKS = "checks of the stores"
     MESSAGES = "messages that nobody took"
+    KEPT_VECTORS = "kept vectors"
+    ATTEMPTS = "attempts to log in"
+    RATES = "rates"
+    RESETS = "password resets"
 
 
 class Leftovers(Protocol):

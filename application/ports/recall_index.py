@@ -86,7 +86,7 @@ class ModelMismatch(Exception):
     def __init__(self, shelf: Shelf, model: str, there: Sequence[str]) -> None:
         super().__init__(
             f"{shelf.value} has no collection for {model} ({DIMENSIONS} dimensions, schema "
-            f"{SCHEMA_VERSION}), only {', '.join(there)}: `coach vectors rebuild` makes one"
+            f"{SCHEMA_VERSION}), only {', '.join(there)}: `coach vectors migrate` makes one"
         )
         self.shelf, self.model = shelf, model
 

@@ -6,7 +6,10 @@ from uuid import UUID
 
 from application.caller import Request
 from application.ports.coaching_session_repository import CoachingSessionRepository
+from application.ports.erasure_repository import ErasureRepository
+from application.ports.export_repository import ExportRepository
 from application.ports.object_manifest import ObjectManifest
+from application.ports.password_reset_repository import PasswordResetRepository
 from application.ports.plan_repository import PlanRepository
 from application.ports.progress_repository import (
     ProgressLedger,
@@ -37,6 +40,8 @@ class UnitOfWork(Protocol):
     @property
     def refresh_tokens(self) -> RefreshTokenRepository: ...
     @property
+    def password_resets(self) -> PasswordResetRepository: ...
+    @property
     def coaching_sessions(self) -> CoachingSessionRepository: ...
     @property
     def turns(self) -> TurnRepository: ...
@@ -50,6 +55,10 @@ class UnitOfWork(Protocol):
     def progress(self) -> ProgressLedger: ...
     @property
     def reports(self) -> ReportRepository: ...
+    @property
+    def erasures(self) -> ErasureRepository: ...
+    @property
+    def exports(self) -> ExportRepository: ...
     @property
     def resources(self) -> ResourceRepository: ...
     @property

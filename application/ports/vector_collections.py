@@ -42,7 +42,7 @@ class CollectionRefused(Exception):
 
 
 class VectorCollections(Protocol):
-    """All of a shelf's collections of one model are written to together; the serving one is read.
+    """All of a shelf's collections are written to, each in its model; the serving one is read.
 
     ``all`` goes by shelf, then by name, and counts. ``begin`` gives the shelf's shadow: the unfinished one of
     this model, or a new one; a shelf without any collection begins with one that serves. ``swap`` lets a
@@ -52,11 +52,20 @@ class VectorCollections(Protocol):
 
     ``copy`` puts into one collection those of ``ids`` that another one of the same model has, unless there is
     a newer version already. ``inventory`` is of this one collection alone.
+
+    ``models`` are those that the shelf has collections of, the serving one's first: questions are measured
+    by the first, and what is written by all. ``neighbours`` are the best ``limit`` of what the owner of a
+    passage may see besides it, by the collection's own numbers, best first: as questions find them, or
+    ``exact``, which compares every vector. A passage that is not there has none.
     """
 
     async def all(self) -> Sequence[VectorCollection]: ...
+    async def models(self, shelf: Shelf) -> Sequence[str]: ...
     async def begin(self, shelf: Shelf, *, model: str) -> VectorCollection: ...
     async def swap(self, name: str) -> None: ...
     async def drop(self, name: str) -> None: ...
     async def copy(self, ids: Collection[UUID], *, source: str, to: str) -> None: ...
+    async def neighbours(
+        self, name: str, passage_id: UUID, *, limit: int, exact: bool = False
+    ) -> Sequence[UUID]: ...
     def inventory(self, name: str, stock: Stock) -> Inventory: ...

@@ -34,6 +34,22 @@ class CredentialsWrong:
 
 
 @dataclass(frozen=True, slots=True)
+class TooManyAttempts:
+    """Too many wrong passwords, whether or not there is such an account. ``retry_after`` is in seconds."""
+
+    code: ClassVar[str] = "too_many_attempts"
+    retry_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class TooManyRequests:
+    """``retry_after`` is in seconds."""
+
+    code: ClassVar[str] = "too_many_requests"
+    retry_after: int
+
+
+@dataclass(frozen=True, slots=True)
 class AccessTokenInvalid:
     code: ClassVar[str] = "access_token_invalid"
 
@@ -41,6 +57,18 @@ class AccessTokenInvalid:
 @dataclass(frozen=True, slots=True)
 class RefreshTokenInvalid:
     code: ClassVar[str] = "refresh_token_invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordResetInvalid:
+    """Unknown, used, replaced by a later one, or over."""
+
+    code: ClassVar[str] = "password_reset_invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class LoginNotFound:
+    code: ClassVar[str] = "login_not_found"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,20 @@ class PasswordChanged(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordResetRequested(DomainEvent):
+    """The address that its letter goes to is looked up when it goes."""
+
+    name: ClassVar[str] = "identity.password_reset_requested.v1"
+    reset_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGiven(DomainEvent):
+    name: ClassVar[str] = "identity.role_given.v1"
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedIn(DomainEvent):
     name: ClassVar[str] = "identity.logged_in.v1"
     family_id: UUID

@@ -54,7 +54,7 @@ class RefreshToken(Aggregate):
         self, *, token_id: UUID, token_hash: bytes, now: datetime
     ) -> Result["RefreshToken", RefreshTokenInvalid]:
         """The next link of the chain; refused when this one is used, revoked or expired."""
-        if self.used_at is not None or self.revoked_at is not None or now >= self.expires_at:
+        if not self.is_open(now=now):
             return Failure(RefreshTokenInvalid())
         self.used_at = now
         return Success(
@@ -68,6 +68,10 @@ class RefreshToken(Aggregate):
                 expires_at=now + LIFETIME,
             )
         )
+
+    def is_open(self, *, now: datetime) -> bool:
+        """Whether it can still be used."""
+        return self.used_at is None and self.revoked_at is None and now < self.expires_at
 
     @property
     def was_reused(self) -> bool:

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from domain.identity.events import PasswordChanged, ProfileChanged, UserRegistered
+from domain.identity.events import PasswordChanged, ProfileChanged, RoleGiven, UserRegistered
+from domain.identity.role import Role
 from domain.shared.aggregate import Aggregate
 
 
@@ -18,6 +19,7 @@ class User(Aggregate):
     display_name: str
     timezone: str
     created_at: datetime
+    role: Role = Role.LEARNER
 
     @classmethod
     def register(
@@ -58,6 +60,18 @@ class User(Aggregate):
                     tenant_id=self.tenant_id, user_id=self.id, occurred_at=now, fields=tuple(changed)
                 )
             )
+
+    def give_role(self, role: Role, *, now: datetime) -> bool:
+        """Whether it is another one than before."""
+        if role is self.role:
+            return False
+        self.role = role
+        self._record(RoleGiven(tenant_id=self.tenant_id, user_id=self.id, occurred_at=now, role=role.value))
+        return True
+
+    def renew_hash(self, password_hash: str) -> None:
+        """The same password under a dearer hash: nothing that anybody need know of."""
+        self.password_hash = password_hash
 
     def change_password(self, password_hash: str, *, now: datetime) -> None:
         self.password_hash = password_hash

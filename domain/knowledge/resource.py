@@ -10,6 +10,7 @@ from uuid import UUID
 
 from returns.result import Failure, Result, Success
 
+from domain.identity.role import Role
 from domain.knowledge.errors import LanguageUnknown, TagsUnfit
 from domain.knowledge.events import (
     ImportFailed,
@@ -156,6 +157,11 @@ class KnowledgeResource(Aggregate):
                 import_id=import_id,
             )
         )
+
+    def may_be_removed_by(self, user_id: UUID, role: Role) -> bool:
+        """By its owner, and, if the tenant shares it, by whoever looks after the tenant."""
+        looks_after = role is Role.TENANT_ADMIN and self.visibility is Visibility.SHARED
+        return self.user_id == user_id or looks_after
 
     def delete(self, *, now: datetime) -> None:
         self._record(

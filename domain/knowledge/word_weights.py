@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 from typing import TypeVar
 
 Term = TypeVar("Term", int, str)
@@ -18,7 +19,7 @@ def weighed(words: Sequence[Collection[Term]]) -> Mapping[Term, float]:
     Above 0 and below ``SATURATION`` + 1. The length that passages are compared to is a constant instead of
     the average of all, so that a weight stays right whatever is added and can be kept with its passage.
     """
-    said = Counter(term for word in words for term in set(word))
+    said = Counter(chain.from_iterable(map(frozenset, words)))
     length = 1 - LENGTH_COUNTS + LENGTH_COUNTS * len(words) / USUAL_LENGTH
     return {term: times * (SATURATION + 1) / (times + SATURATION * length) for term, times in said.items()}
 

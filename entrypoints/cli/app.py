@@ -2,7 +2,27 @@
 
 import typer
 
-from entrypoints.cli import demo_command, fsck, imports, outbox, personas, processes, queue, upkeep, vectors
+from entrypoints.cli import (
+    api_keys,
+    audit,
+    demo_command,
+    erase,
+    erasures,
+    exports,
+    fsck,
+    imports,
+    keys,
+    outbox,
+    personas,
+    privacy,
+    processes,
+    queue,
+    receipt,
+    tenants,
+    upkeep,
+    users,
+    vectors,
+)
 from entrypoints.cli.operations import Operations
 
 
@@ -17,10 +37,21 @@ def create_cli(operations: Operations) -> typer.Typer:
     processes.add_to(app, operations)
     upkeep.add_to(app, operations)
     fsck.add_to(app, operations)
+    exports.add_to(app, operations)
+    erase.add_to(app, operations)
+    app.add_typer(erasures.commands(operations), name="erasures")
+    app.add_typer(receipt.commands(operations), name="receipt")
     demo_command.add_to(app, operations)
     app.add_typer(queue.commands(operations), name="queue")
+    app.add_typer(audit.commands(operations), name="audit")
     app.add_typer(outbox.commands(operations), name="outbox")
     app.add_typer(imports.commands(operations), name="imports")
     app.add_typer(vectors.commands(operations), name="vectors")
     app.add_typer(personas.commands(operations), name="personas")
+    app.add_typer(privacy.commands(operations), name="privacy")
+    of_keys = keys.commands(operations)
+    of_keys.add_typer(api_keys.commands(operations), name="api")
+    app.add_typer(of_keys, name="keys")
+    app.add_typer(tenants.commands(operations), name="tenants")
+    app.add_typer(users.commands(operations), name="users")
     return app

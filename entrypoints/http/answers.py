@@ -73,8 +73,4 @@ def nothing(ask: Ask) -> ASGIApp:
 
 
 def _headers(ask: Ask) -> list[tuple[bytes, bytes]]:
-    return [
-        (b"x-request-id", ask.request_id.encode()),
-        (b"x-content-type-options", b"nosniff"),
-        (b"cache-control", b"no-store"),
-    ]
+    return [(b"x-request-id", ask.request_id.encode())]

@@ -10,22 +10,28 @@ from entrypoints.http.asking import Ask
 from entrypoints.http.deadlines import deadlines
 from entrypoints.http.door import COACH, OPTIONS
 from entrypoints.http.drafts import Drafts
+from entrypoints.http.erasures import Erasures, MyErasure, ReceiptKeys
+from entrypoints.http.exports import Exports
 from entrypoints.http.failures import HANDLERS
+from entrypoints.http.guards import guards, sharing
 from entrypoints.http.health import Health
 from entrypoints.http.imports import Imports
 from entrypoints.http.knowledge import Knowledge
+from entrypoints.http.logins import Logins
 from entrypoints.http.me import Me
 from entrypoints.http.messages import Messages
 from entrypoints.http.metrics import Metrics
 from entrypoints.http.objects import Objects
 from entrypoints.http.openapi.door import Schema
 from entrypoints.http.options import HttpOptions
+from entrypoints.http.password_resets import PasswordResets
 from entrypoints.http.persona import Persona
 from entrypoints.http.plans import Plans
 from entrypoints.http.progress import Progress
 from entrypoints.http.recall import Recall
 from entrypoints.http.reports import Reports
 from entrypoints.http.sessions import Sessions
+from entrypoints.http.signing_keys import SigningKeysDoor
 from entrypoints.http.study_sessions import StudySessions
 from entrypoints.http.tasks import Tasks
 from entrypoints.http.tokens import TokensDoor
@@ -35,7 +41,14 @@ from entrypoints.http.users import Users
 DOORS = (
     Users,
     TokensDoor,
+    PasswordResets,
     Me,
+    Logins,
+    SigningKeysDoor,
+    Exports,
+    MyErasure,
+    Erasures,
+    ReceiptKeys,
     Sessions,
     Messages,
     Recall,
@@ -65,6 +78,8 @@ def create_app(coach: Coach, options: HttpOptions, *, lifespan: Sequence[Lifespa
         opt={COACH: coach, OPTIONS: options},
         request_class=Ask,
         middleware=[deadlines(options)],
+        before_send=[guards(options)],
+        cors_config=sharing(options.origins),
         request_max_body_size=options.body_largest,
         exception_handlers=HANDLERS,
         lifespan=lifespan,

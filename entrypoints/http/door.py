@@ -11,8 +11,10 @@ from litestar.types import ASGIApp
 
 from application.caller import Caller, Request
 from application.coach import Coach
+from application.identity.admit import AdmitCommand
 from application.identity.authenticate import AuthenticateCommand
 from application.paging import Page, PageRequest
+from entrypoints.http.addresses import address_of
 from entrypoints.http.answers import Many, answer, granted
 from entrypoints.http.asking import Ask
 from entrypoints.http.cursors import Cursors
@@ -50,12 +52,12 @@ class Door(Controller):
         if token is None:
             raise TokenMissing("Send one as Authorization: Bearer.")
         identity = granted(await self.coach.authenticate(AuthenticateCommand(access_token=token)))
-        return Caller(identity.tenant_id, identity.user_id)
+        return Caller(identity.tenant_id, identity.user_id, role=identity.role)
 
     async def writer(self, ask: Ask) -> Caller:
         """Whoever wants to change something, with the request by which a repetition is recognised."""
         caller = await self.caller(ask)
-        return Caller(caller.tenant_id, caller.user_id, await self.request(ask))
+        return Caller(caller.tenant_id, caller.user_id, await self.request(ask), caller.role)
 
     async def request(self, ask: Ask) -> Request | None:
         """The fingerprint is keyed, so that a record of it tells nothing of a password in the body."""
@@ -68,6 +70,12 @@ class Door(Controller):
         told = (ask.method, ask.scope["path"], if_match or "", "")
         asked = "\0".join(told).encode() + await ask.body()
         return Request(key, hmac.digest(self.options.signing_key, _PURPOSE + asked, "sha256"))
+
+    async def admitted(self, ask: Ask) -> str:
+        """The address of somebody whom nobody knows yet, who has not asked too often from there."""
+        address = address_of(ask, proxies=self.options.proxies)
+        granted(await self.coach.admit(AdmitCommand(address=address)))
+        return address
 
     def tenant(self, ask: Ask) -> UUID:
         header = ask.header(b"coach-tenant")

@@ -11,7 +11,9 @@ from litestar.exceptions import HTTPException, InternalServerException
 from litestar.types import ExceptionHandlersMap
 
 from application.ports.failures import StaleAggregate, StoreUnavailable
+from application.ports.recall_index import ModelMismatch
 from application.refusals import Refusal
+from domain.identity.errors import TooManyAttempts, TooManyRequests
 from entrypoints.http.asking import Ask
 from entrypoints.http.problems import explain
 from entrypoints.http.wire_problems import (
@@ -69,7 +71,7 @@ def problem_of_refusal(refusal: Refusal) -> Problem:
         title=explanation.title,
         detail=explanation.detail,
         members=dataclasses.asdict(refusal),
-        headers={"WWW-Authenticate": _challenge(refusal.code)} if explanation.status == 401 else {},
+        headers=_headers(refusal, explanation.status),
     )
 
 
@@ -93,12 +95,7 @@ def problem_response(ask: Ask, problem: Problem) -> Response[bytes]:
         msgspec.json.encode(problem.document(ask.request_id)),
         status_code=problem.status,
         media_type=PROBLEM_JSON,
-        headers={
-            **problem.headers,
-            "X-Request-Id": ask.request_id,
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-store",
-        },
+        headers={**problem.headers, "X-Request-Id": ask.request_id},
     )
 
 
@@ -113,6 +110,8 @@ def _on_the_wire(failure: Exception) -> WireProblem:
     match failure:
         case StoreUnavailable(store=store):
             return StoreDown("Nothing was lost: try again later.", store=store)
+        case ModelMismatch():  # an operator has taken away what the question was measured for
+            return StoreDown("Nothing was lost: try again later.", store="vectors")
         case StaleAggregate():
             return BusyTryAgain("Others changed the same thing at the same time. Nothing was changed here.")
         case InternalServerException():  # the framework's word for a client that hung up half-way
@@ -137,6 +136,14 @@ def _of_the_framework(failure: HTTPException) -> WireProblem:
             return BodyTooLarge("Send less.")
         case _:
             return RequestMalformed(failure.detail)
+
+
+def _headers(refusal: Refusal, status: int) -> Mapping[str, str]:
+    match refusal:
+        case TooManyAttempts(retry_after=seconds) | TooManyRequests(retry_after=seconds):
+            return {"Retry-After": str(seconds)}
+        case _:
+            return {"WWW-Authenticate": _challenge(refusal.code)} if status == 401 else {}
 
 
 def _challenge(code: str) -> str:

@@ -28,6 +28,7 @@ Password = Annotated[str, Meta(examples=["correct horse battery"], extra_json_sc
 DisplayName = Annotated[str, Meta(examples=["Ada Lovelace"], extra_json_schema=_TITLE)]
 TimeZone = Annotated[str, Meta(description="A name of the tz database.", examples=["Europe/Vienna"])]
 RefreshToken = Annotated[str, Meta(description="Works once.", examples=["q7J0…"])]
+ResetToken = Annotated[str, Meta(description="From the letter. Works once.", examples=["q7J0…"])]
 Title = Annotated[str, Meta(examples=["Pass the algebra exam"], extra_json_schema=_TITLE)]
 Focus = Annotated[str, Meta(examples=["Eigenvalues"], extra_json_schema=_TITLE)]
 Summary = Annotated[str, Meta(examples=["Read chapter 9"], extra_json_schema=_TITLE)]

@@ -11,8 +11,10 @@ from returns.result import Result
 from application.consistency.check_stores import CheckStoresCommand, StoreReport
 from application.consistency.read_agreement import AgreementView, ReadAgreementCommand
 from application.consistency.tend_outbox import KNOWN, ReadOutboxLagCommand
+from application.ports.erasure_repository import ErasurePressure
 from application.ports.failures import StoreUnavailable
 from application.ports.outbox_desk import SubscriberLag
+from application.privacy.tend_erasures import ReadErasurePressureCommand
 from application.refusals import Refusal
 from entrypoints.http.answers import granted
 from entrypoints.http.door import Door
@@ -28,19 +30,16 @@ class Metrics(Door):
     @get("/metrics")
     async def metrics(self) -> Response[bytes]:
         """What a store that is down would have told is left out."""
-        stores, lag, agreement = await asyncio.gather(
+        stores, lag, agreement, erasures = await asyncio.gather(
             self.coach.check_stores(CheckStoresCommand()),
             _if_there(self.coach.read_outbox_lag(ReadOutboxLagCommand())),
             _if_there(self.coach.read_agreement(ReadAgreementCommand())),
+            _if_there(self.coach.read_erasure_pressure(ReadErasurePressureCommand())),
         )
-        body, content_type = await asyncio.to_thread(_exposed, granted(stores), lag, agreement)
+        body, content_type = await asyncio.to_thread(_exposed, granted(stores), lag, agreement, erasures)
         return Response(
             body,
-            headers={
-                "Content-Type": content_type,
-                "Cache-Control": "no-store",
-                "X-Content-Type-Options": "nosniff",
-            },
+            headers={"Content-Type": content_type},
         )
 
 
@@ -52,7 +51,10 @@ async def _if_there(asked: Awaitable[Result[T, Refusal]]) -> T | None:
 
 
 def _exposed(
-    stores: Sequence[StoreReport], lag: Sequence[SubscriberLag] | None, agreement: AgreementView | None
+    stores: Sequence[StoreReport],
+    lag: Sequence[SubscriberLag] | None,
+    agreement: AgreementView | None,
+    erasures: ErasurePressure | None,
 ) -> tuple[bytes, str]:
     # Loaded when somebody first looks: starting up does not wait for it, nor, in a thread, does anybody else.
     from prometheus_client import CollectorRegistry, Gauge
@@ -83,4 +85,7 @@ def _exposed(
     if agreement is not None and agreement.last_good is not None:
         good = gauge("coach_fsck_last_good_timestamp_seconds", "When a check last left no finding.")
         good.set(agreement.last_good.finished_at.timestamp())
+    if erasures is not None:
+        gauge("coach_erasures_under_way", "Learners who are not erased yet.").set(erasures.under_way)
+        gauge("coach_erasures_overdue", "Those who should be: 30 days are over.").set(erasures.overdue)
     return generate_latest(registry), CONTENT_TYPE_PLAIN_0_0_4

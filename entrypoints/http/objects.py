@@ -121,8 +121,4 @@ def _other_size(size: int, *, too_large: bool) -> WireProblem:
 
 
 def _headers(ask: Ask) -> list[tuple[bytes, bytes]]:
-    return [
-        (b"x-request-id", ask.request_id.encode()),
-        (b"x-content-type-options", b"nosniff"),
-        (b"cache-control", b"no-store"),
-    ]
+    return [(b"x-request-id", ask.request_id.encode())]

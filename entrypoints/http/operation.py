@@ -18,11 +18,11 @@ _OPERATION = "operation"
 class Operation:
     """``use_case`` names the one in ``Coach`` that the route calls: its refusals are the route's problems.
 
-    An ``anonymous`` route needs no access token; if it is ``in_tenant``, a header says in which. A
-    ``repeatable`` one takes an Idempotency-Key; a ``conditional`` one obeys If-Match, or If-None-Match
-    where it is a GET. A ``versioned`` answer carries an ETag, a ``located`` one a Location, and one that
-    ``streams`` can also come in pieces. One that ``thinks`` may wait for a model. ``also`` are the problems
-    that belong to this route alone.
+    An ``anonymous`` route needs no access token; if it is ``in_tenant``, a header says in which, and if it
+    is ``limited``, nobody may ask too often from one address. A ``repeatable`` one takes an Idempotency-Key;
+    a ``conditional`` one obeys If-Match, or If-None-Match where it is a GET. A ``versioned`` answer carries
+    an ETag, a ``located`` one a Location, and one that ``streams`` can also come in pieces. One that
+    ``thinks`` may wait for a model. ``also`` are the problems that belong to this route alone.
     """
 
     use_case: str | None = None
@@ -32,6 +32,7 @@ class Operation:
     status: int = 200
     anonymous: bool = False
     in_tenant: bool = False
+    limited: bool = False
     repeatable: bool = False
     conditional: bool = False
     versioned: bool = False

@@ -1,6 +1,6 @@
 """What the HTTP door must be told besides the coach."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -17,7 +17,9 @@ class HttpOptions:
     The two largest sizes are of bodies, in bytes: of any request, and of one that hands over material.
     Within ``deadline`` every request is answered, or told that it took too long; one for which a model has
     to think gets ``thinking`` besides.
+    ``proxies`` of our own stand before this door: see `addresses.py`.
     ``objects`` are those that signed links of our own lead to, where no store stands by itself.
+    Pages of ``origins`` may ask from a browser. ``encrypted`` is a door that clients only reach by TLS.
     ``asyncapi`` makes the document of the queue door, in JSON, which is published beside this door's own.
     """
 
@@ -31,6 +33,9 @@ class HttpOptions:
     deadline: timedelta = timedelta(seconds=10)
     thinking: timedelta = timedelta(0)
     objects: LinkedObjects | None = None
+    proxies: int = 0
+    origins: Sequence[str] = ()
+    encrypted: bool = False
 
     def __post_init__(self) -> None:
         if len(self.signing_key) < SIGNING_KEY_SHORTEST:

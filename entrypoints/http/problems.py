@@ -5,6 +5,7 @@ from typing import assert_never
 
 from application.consistency.errors import IdempotencyKeyReused
 from application.consistency.tend_outbox import DeliveryNotParked, EventNotKept, SubscriberUnknown
+from application.consistency.tend_vectors import CollectionUnfit, EmbeddingModelUnknown
 from application.refusals import Refusal
 from domain.coaching.errors import CoachingSessionNotFound, MessageDiffers, VoiceMessageNotFound
 from domain.identity.errors import (
@@ -13,10 +14,15 @@ from domain.identity.errors import (
     CredentialsWrong,
     EmailInvalid,
     EmailTaken,
+    LoginNotFound,
+    PasswordResetInvalid,
     PasswordUnfit,
     RefreshTokenInvalid,
     TimezoneUnknown,
+    TooManyAttempts,
+    TooManyRequests,
 )
+from domain.identity.tenant import ApiKeyNotFound, TenantNotFound, TenantSuspended
 from domain.knowledge.errors import (
     AddressUnfit,
     AlreadyImported,
@@ -41,6 +47,13 @@ from domain.planning.errors import (
     TaskNotFound,
     TaskOutlivesPlan,
     TooManyTasks,
+)
+from domain.privacy.erasure_errors import ErasureNotFound
+from domain.privacy.export_errors import (
+    AccountThere,
+    ExportNotFound,
+    ExportUnderWay,
+    ExportUnfit,
 )
 from domain.progress.errors import (
     MinutesOutOfRange,
@@ -73,6 +86,16 @@ def _explain(refusal: Refusal) -> tuple[int, str, str]:  # noqa: C901 - a table,
             return 401, "E-mail or password is wrong", "Check both and try again."
         case RefreshTokenInvalid():
             return 401, "The refresh token is not valid", "It has expired or was used before: log in again."
+        case PasswordResetInvalid():
+            return 401, "The token is not valid", "It has expired or was used before: ask for another letter."
+        case LoginNotFound():
+            return 404, "You have no such login", "None of your logins has this id, or it has ended."
+        case TenantSuspended():
+            return 403, "Your school is suspended", "Nothing can be changed until it is resumed."
+        case TenantNotFound():
+            return 404, "There is no such tenant", "No tenant has this id."
+        case ApiKeyNotFound():
+            return 404, "There is no such key", "No service's key has this id."
         case AccountNotFound():
             return 404, "There is no such account", "The account or its tenant does not exist."
         case CoachingSessionNotFound():
@@ -85,6 +108,14 @@ def _explain(refusal: Refusal) -> tuple[int, str, str]:  # noqa: C901 - a table,
             return 404, "You have no such material", "Nothing that you may see has this id."
         case ReportNotFound():
             return 404, "You have no such report", "No report of yours has this id."
+        case ExportNotFound():
+            return 404, "You have no such export", "No export of yours has this id."
+        case ExportUnderWay():
+            return 409, "Your export is being made", "One is made at a time: look at the one you asked for."
+        case ExportUnfit(why=why):
+            return 422, "The file cannot be brought in", f"{why.capitalize()}."
+        case AccountThere():
+            return 409, "The learner is here already", "Their account, or something of theirs, is here."
         case ImportNotFound():
             return 404, "You have no such import", "No import of yours has this id."
         case UploadNotFound():
@@ -95,6 +126,8 @@ def _explain(refusal: Refusal) -> tuple[int, str, str]:  # noqa: C901 - a table,
                 "There is no such recording",
                 "No message of yours here was spoken, or it is long ago.",
             )
+        case ErasureNotFound():
+            return 404, "There is no such erasure", "Nobody has asked for one under this id."
         case EventNotKept():
             return 404, "There is no such event", "It never was, or it was handled and cleared away."
         case PersonaNotFound():
@@ -129,6 +162,10 @@ def _explain(refusal: Refusal) -> tuple[int, str, str]:  # noqa: C901 - a table,
             )
         case MaterialOriginUnclear():
             return 422, "It is unclear what to import", "Send one of text, upload_id and url."
+        case CollectionUnfit(reason=reason):
+            return 409, "The collection does not allow it", f"{reason}."
+        case EmbeddingModelUnknown(model=model):
+            return 422, "There is no such model", f"Nothing here can measure with {model}."
         case DateInPast(field=field, day=day):
             return 422, "The day is over", f"{field} is {day}, which has passed everywhere on Earth."
         case EmailInvalid():
@@ -171,6 +208,10 @@ def _explain(refusal: Refusal) -> tuple[int, str, str]:  # noqa: C901 - a table,
             return 422, "The file has an unfit size", f"It can have {least} to {most} bytes."
         case UploadTypeUnfit(allowed=allowed):
             return 422, "The file is of an unfit type", f"It can be {', '.join(allowed)}."
+        case TooManyAttempts(retry_after=seconds):
+            return 429, "Too many attempts", f"Try again in {seconds} seconds, or ask for a new password."
+        case TooManyRequests(retry_after=seconds):
+            return 429, "Too many requests", f"Go on in {seconds} seconds."
         case TooManyTasks(most=most):
             return 422, "The plan has too many tasks", f"A plan can have at most {most}."
         case _:

@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterator
 import uvicorn
 from litestar import Litestar
 
+from entrypoints.http.slow_clients import Patience, impatient
+
 _GRACE_SECONDS = 10
 _IDLE_SECONDS = 30
 _BACKLOG = 2048
+_PATIENCE = Patience()
 
 
 class DidNotStart(Exception):
@@ -18,16 +21,21 @@ class DidNotStart(Exception):
 
 
 async def serve(
-    app: Litestar, *, host: str, port: int, on_ready: Callable[[int], None] | None = None
+    app: Litestar,
+    *,
+    host: str,
+    port: int,
+    on_ready: Callable[[int], None] | None = None,
+    patience: Patience = _PATIENCE,
 ) -> None:
     """Serves until cancelled, then lets running requests finish for ten seconds.
 
     ``port`` 0 takes a free one; ``on_ready`` hears which, once requests are answered. A port that is taken
-    raises ``OSError``. Signals stay the caller's.
+    raises ``OSError``. Signals stay the caller's. Clients are waited for with ``patience``, and no longer.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family, backlog=_BACKLOG) as listening:
-        server = _Server(_config(app), on_ready)
+        server = _Server(_config(app, patience), on_ready)
         running = asyncio.create_task(_run(server, listening))
         try:
             await asyncio.shield(running)
@@ -60,17 +68,17 @@ async def _run(server: _Server, listening: socket.socket) -> None:
         raise DidNotStart from refused
 
 
-def _config(app: Litestar) -> uvicorn.Config:
+def _config(app: Litestar, patience: Patience) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="none",  # the caller's, which should be uvloop's
-        http="httptools",
+        http=impatient(patience),
         ws="none",
         lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # nobody asks where a request came from
+        proxy_headers=False,  # see `addresses.py`
         timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )

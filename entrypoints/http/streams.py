@@ -38,8 +38,6 @@ def stream(ask: Ask, pieces: AsyncIterator[str | TurnView]) -> ASGIApp:
         media_type=EVENT_STREAM,
         headers={
             "X-Request-Id": ask.request_id,
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-store",
             "X-Accel-Buffering": "no",  # proxies that obey it pass every piece on at once
         },
     )

@@ -46,36 +46,52 @@ class TokensDoor(Door):
     @route(
         "POST",
         "/",
-        Operation(use_case="log_in", body=Credentials, answers=Tokens, anonymous=True, in_tenant=True),
+        Operation(
+            use_case="log_in", body=Credentials, answers=Tokens, anonymous=True, in_tenant=True, limited=True
+        ),
     )
     async def log_in(self, request: Ask) -> ASGIApp:
         """Log in."""
+        address = await self.admitted(request)
         given = await read_body(request, Credentials)
-        command = LogInCommand(tenant_id=self.tenant(request), email=given.email, password=given.password)
+        command = LogInCommand(
+            tenant_id=self.tenant(request), email=given.email, password=given.password, address=address
+        )
         return answer(request, Tokens.of(granted(await self.coach.log_in(command))))
 
     @route(
         "POST",
         "/refresh",
-        Operation(use_case="refresh_tokens", body=Refresh, answers=Tokens, anonymous=True, in_tenant=True),
+        Operation(
+            use_case="refresh_tokens",
+            body=Refresh,
+            answers=Tokens,
+            anonymous=True,
+            in_tenant=True,
+            limited=True,
+        ),
     )
     async def refresh_tokens(self, request: Ask) -> ASGIApp:
         """Trade a refresh token for new tokens.
 
         It works once; used again it ends the whole login.
         """
+        await self.admitted(request)
         given = await read_body(request, Refresh)
         command = RefreshTokensCommand(tenant_id=self.tenant(request), refresh_token=given.refresh_token)
         return answer(request, Tokens.of(granted(await self.coach.refresh_tokens(command))))
 
     @route(
-        "DELETE", "/", Operation(use_case="log_out", body=Refresh, status=204, anonymous=True, in_tenant=True)
+        "DELETE",
+        "/",
+        Operation(use_case="log_out", body=Refresh, status=204, anonymous=True, in_tenant=True, limited=True),
     )
     async def log_out(self, request: Ask) -> ASGIApp:
         """Log out.
 
         The refresh token comes in the body, or as Authorization: Bearer without a body.
         """
+        await self.admitted(request)
         token = bearer(request) or (await read_body(request, Refresh)).refresh_token
         command = LogOutCommand(tenant_id=self.tenant(request), refresh_token=token)
         granted(await self.coach.log_out(command))

@@ -42,12 +42,14 @@ class Users(Door):
             status=201,
             anonymous=True,
             in_tenant=True,
+            limited=True,
             repeatable=True,
             located=True,
         ),
     )
     async def register_user(self, request: Ask) -> ASGIApp:
         """Open an account."""
+        await self.admitted(request)
         tenant_id = self.tenant(request)
         new = await read_body(request, NewUser)
         user_id = granted(

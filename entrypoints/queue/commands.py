@@ -2,6 +2,8 @@
 
 from entrypoints.queue import account_commands as account
 from entrypoints.queue import coaching_commands as coaching
+from entrypoints.queue import erasure_commands as erasures
+from entrypoints.queue import export_commands as exports
 from entrypoints.queue import planning_commands as planning
 from entrypoints.queue import study_commands as study
 from entrypoints.queue.command_kind import CommandKind, Kind
@@ -25,6 +27,23 @@ USE_CASES: dict[str, CommandKind] = {
     "log_out": Kind(account.LogOut, lambda coach: coach.log_out, personal=True, of_learner=False),
     "change_profile": Kind(account.ChangeProfile, lambda coach: coach.change_profile, personal=True),
     "change_password": Kind(account.ChangePassword, lambda coach: coach.change_password, personal=True),
+    # privacy
+    # a learner who is hidden already may be answered again
+    "request_erasure": Kind(
+        erasures.RequestErasure, lambda coach: coach.request_erasure, personal=True, of_learner=False
+    ),
+    "request_export": Kind(exports.RequestExport, lambda coach: coach.request_export),
+    "request_password_reset": Kind(
+        account.RequestPasswordReset,
+        lambda coach: coach.request_password_reset,
+        personal=True,
+        of_learner=False,
+    ),
+    "reset_password": Kind(
+        account.ResetPassword, lambda coach: coach.reset_password, personal=True, of_learner=False
+    ),
+    "end_login": Kind(account.EndLogin, lambda coach: coach.end_login),
+    "end_logins": Kind(account.EndLogins, lambda coach: coach.end_logins),
     # coaching
     "open_coaching_session": Kind(coaching.OpenCoachingSession, lambda coach: coach.open_coaching_session),
     "change_coaching_session": Kind(

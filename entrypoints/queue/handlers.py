@@ -11,6 +11,8 @@ from returns.result import Failure, Result, Success
 from application.caller import Caller, Request
 from application.coach import Coach
 from application.identity.read_profile import ReadProfileCommand
+from application.privacy.is_erased import IsErasedCommand
+from domain.identity.errors import AccountNotFound
 from entrypoints.queue.command_kind import CommandKind
 from entrypoints.queue.commands import COMMANDS
 from entrypoints.queue.messages import JOSE, UNREADABLE, Envelope, as_uuid, read_envelope
@@ -41,7 +43,7 @@ async def handle(body: bytes, *, coach: Coach, sealer: Sealer) -> Verdict:
     except UNREADABLE as unfit:
         return Malformed("data_unfit", "the sealed data does not fit" if kind.personal else str(unfit))
     if kind.of_learner and not await _exists(caller, coach):
-        return Malformed("learner_unknown", "the tenant has no such learner")
+        return await _of_nobody(caller, coach)
     outcome = await act(coach)
     if is_successful(outcome):
         return Done(outcome.unwrap())
@@ -77,6 +79,14 @@ def _fingerprint(envelope: Envelope, data: bytes, sealer: Sealer) -> bytes:
     )
     # It is kept: of sealed data with the key only, so that it gives no hint of a password.
     return sealer.digest(whole) if envelope.datacontenttype == JOSE else hashlib.sha256(whole).digest()
+
+
+async def _of_nobody(caller: Caller, coach: Coach) -> Malformed | Refused:
+    """What comes late for a learner who was erased is not kept: it is theirs too."""
+    erased = await coach.is_erased(IsErasedCommand(tenant_id=caller.tenant_id, user_id=caller.user_id))
+    if erased.unwrap():
+        return Refused(AccountNotFound.code)
+    return Malformed("learner_unknown", "the tenant has no such learner")
 
 
 async def _exists(caller: Caller, coach: Coach) -> bool:

@@ -16,6 +16,8 @@ from application.knowledge.settle_uploads import SettleUploadsCommand
 from application.knowledge.tend_imports import TendImportsCommand
 from application.persona.refresh_personas import RefreshPersonasCommand
 from application.privacy.age_objects import AgeObjectsCommand
+from application.privacy.replay_erasures import ReplayErasuresCommand
+from application.privacy.tend_erasures import TendErasuresCommand
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +55,12 @@ def ticks_of(coach: Coach) -> Sequence[Tick]:
             "refresh_personas",
             timedelta(minutes=10),  # in the night after a day; later for whom nobody was there then
             lambda: coach.refresh_personas(RefreshPersonasCommand()),
+        ),
+        Tick("tend_erasures", timedelta(minutes=1), lambda: coach.tend_erasures(TendErasuresCommand())),
+        Tick(
+            "replay_erasures",
+            timedelta(minutes=10),  # the database may have been restored while we ran
+            lambda: coach.replay_erasures(ReplayErasuresCommand(only_unknown=True)),
         ),
         Tick("age_objects", timedelta(minutes=10), lambda: coach.age_objects(AgeObjectsCommand())),
     ]

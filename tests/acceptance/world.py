@@ -1,6 +1,6 @@
 """What a scenario happens in: a whole Study Coach over stores of one kind, with a clock that can be set."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ class World:
     ``access_for`` gives a proof of a login as the coach would have given it. ``leave`` forgets the work that
     is left when a scenario is over. ``send_file`` and ``fetch_file`` follow a link (where it leads and by
     which method), ``has_file`` looks past everybody.
+    ``letters_to`` an address are those that a learner would find there, the latest last.
     """
 
     coach: Coach
@@ -28,3 +29,4 @@ class World:
     send_file: Callable[[str, str, bytes], Coroutine[Any, Any, None]]
     fetch_file: Callable[[str, str], Coroutine[Any, Any, bytes | None]]
     has_file: Callable[[str], Coroutine[Any, Any, bool]]
+    letters_to: Callable[[str], Sequence[str]]

@@ -1,10 +1,14 @@
 """Where scenarios happen: over fakes, and over the real stores that the product brings along."""
 
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine
+import shutil
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import SMTPUTF8
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -102,7 +106,10 @@ def imaginary_world(words: HashedWords) -> World:
     async def leave() -> None:
         """Nobody comes here again."""
 
-    return _world(container, clock, words, school=school, leave=leave)
+    def letters_to(address: str) -> Sequence[str]:
+        return [letter.text for letter in stores.outgoing_mail.sent if letter.to == address]
+
+    return _world(container, clock, words, school=school, leave=leave, letters_to=letters_to)
 
 
 @asynccontextmanager
@@ -110,7 +117,9 @@ async def real_world(
     postgres: PostgresDatabase, mongo: MongoDatabase, folder: Path, words: HashedWords
 ) -> AsyncIterator[World]:
     """The product as it comes, over PostgreSQL with vectors and queue, MongoDB, and a folder."""
-    settings = Settings(_env_file=None, home=folder, mongo_database=mongo.name)
+    settings = Settings(
+        _env_file=None, home=folder, mongo_database=mongo.name, limit_address=0, limit_account=0
+    )
     addresses = Addresses(postgres=postgres.dsn, postgres_direct=postgres.dsn, mongo=mongo.url)
     keys = Keys(**{name: secrets.token_bytes(LENGTH) for name in NAMES})
     await migrate(settings, addresses)
@@ -125,9 +134,18 @@ async def real_world(
 
     async def leave() -> None:
         await container.ports.connections().row(_UNDONE)
+        shutil.rmtree(settings.mail, ignore_errors=True)
 
     async with opened(container), container.ports.queue_connections():
-        yield _world(container, clock, words, school=school, leave=leave)
+        yield _world(
+            container, clock, words, school=school, leave=leave, letters_to=partial(letters_in, settings.mail)
+        )
+
+
+def letters_in(folder: Path, address: str) -> Sequence[str]:
+    files = sorted(folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+    letters = [message_from_bytes(file.read_bytes(), policy=SMTPUTF8) for file in files]
+    return [letter.get_content().replace("\r\n", "\n") for letter in letters if letter["To"] == address]
 
 
 def _world(
@@ -137,6 +155,7 @@ def _world(
     *,
     school: Callable[[], Coroutine[Any, Any, UUID]],
     leave: Callable[[], Coroutine[Any, Any, None]],
+    letters_to: Callable[[str], Sequence[str]],
 ) -> World:
     watch = NothingMayFail()
     container.ports.embedder.override(words)
@@ -166,4 +185,5 @@ def _world(
         send_file=files.send,
         fetch_file=files.fetch,
         has_file=files.has,
+        letters_to=letters_to,
     )

@@ -1,12 +1,15 @@
 """Passwords with Argon2id: its cost, and that the cost tells nobody whether an account exists."""
 
 import asyncio
+import os
+import sys
+import threading
 import time
 from statistics import median
 
 import pytest
 
-from adapters.passwords.argon2_hasher import Argon2Hasher
+from adapters.passwords.argon2_hasher import NICENESS, Argon2Hasher
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +44,12 @@ async def test_a_crowd_waits_for_a_few_threads_and_nobody_waits_for_the_crowd(ha
     await crowd
     assert turns > 20
     assert len(hasher._threads._threads) == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads have no niceness of their own")
+async def test_hashing_gives_way_to_everything_else(hasher: Argon2Hasher) -> None:
+    def niceness() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    loop = asyncio.get_running_loop()
+    assert await loop.run_in_executor(hasher._threads, niceness) == niceness() + NICENESS

@@ -17,7 +17,11 @@ from adapters.postgres.leftovers import PostgresLeftovers
 from adapters.postgres.outbox_desk import PostgresOutboxDesk
 from adapters.postgres.statements import Statement
 from application.ports.leftovers import Leftover
+from application.ports.login_attempts import Attempt, LoginAttempts
+from application.ports.rate_limits import RateLimits
+from domain.identity.rates import Rate
 from domain.planning.events import PlanCreated
+from tests.builders import NOW
 from tests.contracts.test_dead_letters import a_letter
 from tests.on_postgres import OnPostgres
 from tests.servers import PostgresDatabase
@@ -230,3 +234,17 @@ async def _opened(
     yield Connections(engine), admin
     await admin.close()
     await engine.dispose()
+
+
+class TestOfAccounts(OnPostgres):
+    async def test_attempts_and_rates_go_when_they_say_nothing_any_more(
+        self, connections: Connections, login_attempts: LoginAttempts, rate_limits: RateLimits
+    ) -> None:
+        leftovers, rate = PostgresLeftovers(connections), Rate("pages", per_minute=60, burst=60)
+        attempt = Attempt(tenant_id=uuid4(), who="ada@example.org", address=None)
+        await login_attempts.begin(attempt, now=NOW)
+        await rate_limits.take(rate, "ada", now=NOW, count=60)
+        day, minute = timedelta(days=1), timedelta(minutes=1)
+        for kind, lasts, rows in ((Leftover.ATTEMPTS, day, 2), (Leftover.RATES, minute, 1)):
+            assert await leftovers.forget(kind, before=NOW + lasts, limit=10) == 0
+            assert await leftovers.forget(kind, before=NOW + lasts * 1.01, limit=10) == rows

@@ -12,7 +12,7 @@ from adapters.postgres.tenants import ensure_tenant
 from application.caller import Request
 from application.paging import PageRequest
 from application.planning.views import TaskFilter
-from application.ports.failures import DuplicateId
+from application.ports.failures import DuplicateId, RowUnfit
 from application.ports.planning_queries import PlanningQueries
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from tests.builders import a_coaching_session, a_plan, a_resource, a_user, an_import, some_chunks
@@ -99,7 +99,7 @@ class TestRows(OnPostgres):
         plan.tasks[0].completed_at = plan.created_at  # though it is still to be done
         async with unit_of_work(tenant_id) as work:
             await work.users.add(user)
-            with pytest.raises(asyncpg.CheckViolationError):
+            with pytest.raises(RowUnfit):
                 await work.plans.add(plan)
 
     async def test_of_tenants_are_made_once(

@@ -22,6 +22,7 @@ from application.knowledge.read_original import ReadOriginal
 from application.knowledge.remove_original import RemoveOriginal
 from application.knowledge.retrieval import Retrieval
 from application.knowledge.run_import import RunImport
+from application.knowledge.shelving import Shelving
 from application.persona.refresh_persona import RefreshPersona
 from application.planning.index_plan import IndexPlan
 from application.ports.dialogue_log import DialogueLog
@@ -132,7 +133,24 @@ class Learning:
     @property
     def retrieval(self) -> Retrieval:
         stores = self.stores
-        return Retrieval(stores.embedder, stores.lexicon, stores.recall_index, stores.knowledge_queries)
+        return Retrieval(
+            stores.embedders,
+            stores.vector_collections,
+            stores.lexicon,
+            stores.recall_index,
+            stores.knowledge_queries,
+        )
+
+    @property
+    def shelving(self) -> Shelving:
+        stores = self.stores
+        return Shelving(
+            embedders=stores.embedders,
+            collections=stores.vector_collections,
+            kept=stores.kept_vectors,
+            lexicon=stores.lexicon,
+            index=stores.recall_index,
+        )
 
     def answer_turn(
         self,
@@ -173,10 +191,7 @@ class Learning:
 
     @property
     def index_resource(self) -> IndexResource:
-        stores = self.stores
-        return IndexResource(
-            stores.unit_of_work, stores.embedder, stores.lexicon, stores.recall_index, stores.clock
-        )
+        return IndexResource(self.stores.unit_of_work, self.shelving, self.stores.clock)
 
     @property
     def run_import(self) -> RunImport:
@@ -186,7 +201,7 @@ class Learning:
             obtain=ObtainOriginal(work, stores.object_store, self.web, clock),
             read=ReadOriginal(work, stores.object_store, self.extractor, clock),
             passages=self.index_resource,
-            index=stores.recall_index,
+            shelving=self.shelving,
             clock=clock,
         )
 
@@ -198,9 +213,7 @@ class Learning:
             plans=stores.planning_queries,
             dialogue=stores.dialogue_log,
             personas=stores.persona_snapshots,
-            embedder=stores.embedder,
-            lexicon=stores.lexicon,
-            index=stores.recall_index,
+            shelving=self.shelving,
             clock=stores.clock,
         )
 
@@ -212,8 +225,8 @@ class Learning:
             [
                 self.run_import,
                 RemoveOriginal(stores.object_store),
-                IndexDialogue(stores.dialogue_log, stores.embedder, stores.lexicon, stores.recall_index),
-                IndexPlan(stores.planning_queries, stores.embedder, stores.lexicon, stores.recall_index),
+                IndexDialogue(stores.dialogue_log, self.shelving),
+                IndexPlan(stores.planning_queries, self.shelving),
                 self.refresh_persona,
             ],
         )

@@ -57,6 +57,10 @@ def test_how_long_each_is_kept() -> None:
         Leftover.DEAD_LETTERS: 30,
         Leftover.CHECKS: 90,
         Leftover.MESSAGES: 7,
+        Leftover.KEPT_VECTORS: 30,
+        Leftover.ATTEMPTS: 0,
+        Leftover.RATES: 0,
+        Leftover.RESETS: 7,
     }
     assert set(KEPT) == set(Leftover)
 

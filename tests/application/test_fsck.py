@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from adapters.memory.embedders import MemoryEmbedders
 from adapters.memory.stores import MemoryStores
 from application.coaching.index_dialogue import IndexDialogue
 from application.consistency import stock_check
@@ -61,9 +62,14 @@ class Agreed:
         resources = self.learning.index_resource
         rebuild = Rebuild(
             stores.unit_of_work,
-            IndexDialogue(stores.dialogue_log, stores.embedder, stores.lexicon, stores.recall_index),
-            IndexPlan(stores.planning_queries, stores.embedder, stores.lexicon, stores.recall_index),
-            resources if embedder is None else replace(resources, embedder=embedder),
+            IndexDialogue(stores.dialogue_log, self.learning.shelving),
+            IndexPlan(stores.planning_queries, self.learning.shelving),
+            resources
+            if embedder is None
+            else replace(
+                resources,
+                shelving=replace(self.learning.shelving, embedders=MemoryEmbedders(embedder)),
+            ),
             self.learning.refresh_persona,
         )
         return CheckAgreement(
@@ -229,6 +235,7 @@ async def test_what_cannot_be_measured_again_is_not_left_for_others_to_see(agree
     index = agreed.stores.recall_index
     (passage,) = [each.passage for each in index.shelves[Shelf.KNOWLEDGE].values()]
     await index.put(Shelf.KNOWLEDGE, [replace(passage, shared=True)])
+    agreed.stores.database.kept_vectors.clear()
     check = agreed.checking(embedder=Silent(agreed.stores.embedder.model))
     report = await agreed.report(repair=True, check=check)
     assert report.unavailable == ("model",)

@@ -8,7 +8,6 @@ import pytest
 from returns.result import Failure
 
 from application.caller import Request
-from application.consistency.reliably import Reliably
 from application.knowledge.add_knowledge import AddKnowledgeCommand
 from application.planning.generate_plan import PASSAGES, GeneratePlan, GeneratePlanCommand
 from application.ports.failures import StoreUnavailable
@@ -20,6 +19,7 @@ from domain.planning.events import PlanCreated
 from domain.planning.plan import PlanStatus
 from domain.shared.errors import DateInPast, IdTaken, TextEmpty, TextTooLong
 from tests.application.learning import Learning
+from tests.application.reliability import reliably
 
 TODAY, DUE = date(2030, 1, 1), date(2030, 1, 31)  # the memory clock begins at noon, UTC
 
@@ -123,7 +123,7 @@ async def test_somebody_elses_conversation_does_not_exist(learning: Learning) ->
 async def test_a_repeated_request_is_answered_with_the_first_plan(learning: Learning) -> None:
     command = a_command(learning)
     command = replace(command, caller=replace(learning.caller, request=Request("key", b"goal")))
-    generate = Reliably(generate_plan(learning))
+    generate = reliably(generate_plan(learning))
     first = await generate(command)
     assert await generate(replace(command, plan_id=uuid4())) == first
 

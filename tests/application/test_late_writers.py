@@ -10,8 +10,14 @@ from returns.result import Failure
 
 from adapters.memory.dialogue_log import MemoryDialogueLog
 from adapters.memory.embedder import MemoryEmbedder
+from adapters.memory.embedders import MemoryEmbedders
 from adapters.memory.recall_index import MemoryRecallIndex
-from application.consistency.late_writers import FencedDialogueLog, FencedPersonaSnapshots, FencedRecallIndex
+from application.consistency.late_writers import (
+    FencedAuditLog,
+    FencedDialogueLog,
+    FencedPersonaSnapshots,
+    FencedRecallIndex,
+)
 from application.knowledge.add_knowledge import AddKnowledge, AddKnowledgeCommand
 from application.knowledge.delete_knowledge import DeleteKnowledgeCommand
 from application.planning.change_plan import ChangePlan, ChangePlanCommand
@@ -20,6 +26,7 @@ from application.planning.index_plan import IndexPlan
 from application.ports.dialogue_log import DialogueLog
 from application.ports.embedder import Vector
 from application.ports.recall_index import Recallable, RecallIndex, Shelf
+from domain.audit.entry import AuditEntry
 from domain.coaching.dialogue import DialogueMessage, content_hash
 from domain.shared.errors import IdTaken
 from tests.application.learning import TENANT, Learning
@@ -181,7 +188,9 @@ async def test_without_the_fence_it_would(learning: Learning, moment: Moment) ->
 
 async def test_who_was_held_up_with_an_old_plan_replaces_nothing_newer(learning: Learning) -> None:
     stores, slow = learning.stores, SlowEmbedder()
-    index_plan = IndexPlan(stores.planning_queries, slow, stores.lexicon, stores.recall_index)
+    index_plan = IndexPlan(
+        stores.planning_queries, replace(learning.shelving, embedders=MemoryEmbedders(slow))
+    )
     plan = CreatePlanCommand(caller=learning.caller, plan_id=uuid4(), title="Lifetimes", tasks=[])
     (await CreatePlan(stores.unit_of_work, stores.clock)(plan)).unwrap()
 
@@ -235,3 +244,22 @@ async def test_material_handed_over_again_after_its_removal_leaves_no_object(lea
     await learning.relay.drain()
     assert await add(command) == Failure(IdTaken())
     assert await stores.object_store.get(key) is None
+
+
+async def test_nothing_of_an_erased_learner_stays_on_record(learning: Learning) -> None:
+    audit = FencedAuditLog(learning.stores.audit_log, learning.stores.tombstones)
+    entry = AuditEntry(
+        id=uuid4(),
+        tenant_id=TENANT,
+        user_id=learning.learner.id,
+        action="identity.logged_in.v1",
+        metadata={},
+        created_at=learning.clock.now(),
+    )
+    await audit.record(entry)
+    assert await audit.of_user(TENANT, learning.learner.id, limit=9) == [entry]
+    async with learning.stores.unit_of_work(TENANT) as work:
+        await work.erasures.hide(learning.learner.id)
+        await work.commit()
+    await audit.record(replace(entry, id=uuid4()))
+    assert await audit.of_user(TENANT, learning.learner.id, limit=9) == []

@@ -1,7 +1,7 @@
 """Vectors are made again beside those that serve, whatever happens meanwhile."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 from uuid import UUID, uuid4
 
@@ -15,86 +15,18 @@ from adapters.qdrant.places import Places
 from adapters.qdrant.recall_index import QdrantRecallIndex
 from adapters.qdrant.vector_collections import QdrantVectorCollections
 from application.coach import Coach
-from application.coaching.send_message import SendMessageCommand
 from application.consistency import fill_shadow
-from application.consistency.rebuild_vectors import Filled, RebuildVectorsCommand, ShelfRebuilt, nobody_looks
+from application.consistency.make_shadow import Filled
+from application.consistency.rebuild_vectors import RebuildVectorsCommand
 from application.knowledge.add_knowledge import AddKnowledgeCommand
 from application.knowledge.delete_knowledge import DeleteKnowledgeCommand
 from application.knowledge.search_knowledge import SearchKnowledgeCommand
-from application.planning.create_plan import CreatePlan, CreatePlanCommand
-from application.ports.embedder import Vector
 from application.ports.recall_index import Shelf
 from application.ports.vector_collections import CollectionState
 from infrastructure.container import MemoryContainer
+from tests.application.grown import Grown, Interrupted
 from tests.application.learning import TENANT, Learning
 from tests.builders import a_recallable
-
-
-@dataclass
-class Counting(MemoryEmbedder):
-    texts: int = 0
-    name: str = "memory-words"
-
-    @property
-    def model(self) -> str:
-        return self.name
-
-    async def embed(self, texts: Sequence[str]) -> Sequence[Vector]:
-        self.texts += len(texts)
-        return await super().embed(texts)
-
-
-class Interrupted(Exception):
-    """The process is gone."""
-
-
-@dataclass
-class Grown:
-    """A learner with material, a remembered conversation and a plan, and everything about them findable."""
-
-    learning: Learning
-    embedder: Counting
-    resources: Sequence[UUID]
-
-    @property
-    def container(self) -> MemoryContainer:
-        return MemoryContainer(stores=self.learning.stores)
-
-    async def rebuild(self, *, watch: Callable[[Filled], None] = nobody_looks) -> Sequence[ShelfRebuilt]:
-        coach: Coach = self.container.coach()
-        return (await coach.rebuild_vectors(RebuildVectorsCommand(watch=watch))).unwrap()
-
-    def kept(self) -> dict[str, dict[UUID, str]]:
-        shelves = self.learning.stores.recall_index.shelves
-        return {
-            shelf.value: {key: each.passage.content_hash for key, each in kept.items()}
-            for shelf, kept in shelves.items()
-        }
-
-    async def standing(self) -> dict[str, CollectionState]:
-        return {each.name: each.state for each in await self.learning.stores.vector_collections.all()}
-
-    async def drain(self) -> None:
-        await self.learning.relay.drain()
-
-
-@pytest.fixture
-async def grown(learning: Learning) -> Grown:
-    embedder = Counting()
-    learning.stores.embedder = embedder
-    ids = [uuid4() for _ in range(3)]
-    for number, each in enumerate(ids):
-        text = f"# One\n\nOwnership {number}.\n\n# Two\n\nBorrowing {number}.\n"
-        added = AddKnowledgeCommand(
-            caller=learning.caller, resource_id=each, title=f"Rust {number}", text=text
-        )
-        (await learning.add_knowledge(added)).unwrap()
-    message: SendMessageCommand = learning.a_message("Why lifetimes?", remember=True)
-    (await learning.send(message)).unwrap()
-    plan = CreatePlanCommand(caller=learning.caller, plan_id=uuid4(), title="Lifetimes", tasks=[])
-    (await CreatePlan(learning.stores.unit_of_work, learning.stores.clock)(plan)).unwrap()
-    await learning.relay.drain()
-    return Grown(learning, embedder, ids)
 
 
 async def test_everything_is_there_again_and_nothing_was_embedded_again(grown: Grown) -> None:
@@ -122,15 +54,14 @@ async def test_what_was_lost_stale_or_orphaned_is_right_afterwards(grown: Grown)
     assert grown.kept() == before
 
 
-async def test_a_new_model_measures_everything_again_and_the_old_one_is_kept(grown: Grown) -> None:
+async def test_stays_in_the_model_that_serves_whatever_is_usual(grown: Grown) -> None:
     before = grown.kept()
-    grown.embedder.name = "better-words"
-    assert all(each.serves == each.begun for each in await grown.rebuild())
+    grown.learning.stores.more_models = (grown.embedder,)
+    grown.learning.stores.embedder = MemoryEmbedder("better-words")
+    assert [each.serves for each in await grown.rebuild()] == [
+        f"{shelf.value}-memory-words-2" for shelf in Shelf
+    ]
     assert grown.kept() == before
-    assert (
-        sorted((await grown.standing()).values(), key=str)
-        == [CollectionState.KEPT] * 3 + [CollectionState.SERVING] * 3
-    )
 
 
 @pytest.mark.parametrize("after", range(1, 4))

@@ -9,7 +9,7 @@ from returns.result import Failure, Result, Success
 
 from application.caller import Caller, Request
 from application.consistency.errors import IdempotencyKeyReused
-from application.consistency.reliably import ATTEMPTS, Reliably
+from application.consistency.reliably import ATTEMPTS
 from application.planning.add_task import AddTask, AddTaskCommand
 from application.planning.create_plan import CreatePlan, CreatePlanCommand, NewTask
 from application.ports.failures import DuplicateId, OwnerMissing, StaleAggregate
@@ -18,6 +18,7 @@ from domain.planning.errors import PlanNotFound
 from domain.planning.events import PlanCreated
 from domain.shared.errors import IdTaken
 from tests.application.learning import TENANT, Learning
+from tests.application.reliability import reliably
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,13 @@ class Failing:
 async def test_loads_afresh_when_somebody_else_was_faster() -> None:
     for times in range(ATTEMPTS):
         use_case = Failing(times, StaleAggregate(UUID(int=3)))
-        assert await Reliably(use_case)(COMMAND) == Success(times + 1)
+        assert await reliably(use_case)(COMMAND) == Success(times + 1)
 
 
 async def test_gives_up_after_three_attempts() -> None:
     use_case = Failing(ATTEMPTS, StaleAggregate(UUID(int=3)))
     with pytest.raises(StaleAggregate):
-        await Reliably(use_case)(COMMAND)
+        await reliably(use_case)(COMMAND)
     assert use_case.asked == ATTEMPTS == 3
 
 
@@ -61,13 +62,13 @@ async def test_gives_up_after_three_attempts() -> None:
 )
 async def test_explains_what_only_a_store_can_notice(error: Exception, refusal: object) -> None:
     use_case = Failing(9, error)
-    assert await Reliably(use_case)(COMMAND) == Failure(refusal)
+    assert await reliably(use_case)(COMMAND) == Failure(refusal)
     assert use_case.asked == 1
 
 
 async def test_other_failures_pass_through() -> None:
     with pytest.raises(ZeroDivisionError):
-        await Reliably(Failing(9, ZeroDivisionError()))(COMMAND)
+        await reliably(Failing(9, ZeroDivisionError()))(COMMAND)
 
 
 class TestRepeatedRequests:
@@ -84,25 +85,25 @@ class TestRepeatedRequests:
         return len(learning.told(PlanCreated, subscriber="bus"))
 
     async def test_are_answered_as_they_were_answered_first(self, learning: Learning) -> None:
-        create = Reliably(self.create_plan(learning))
+        create = reliably(self.create_plan(learning))
         first = await create(self.command(learning))
         again = await create(self.command(learning))  # under the id that a door made up anew
         assert again == first
         assert self.created(learning) == 1
 
     async def test_at_the_same_time_are_one(self, learning: Learning) -> None:
-        create = Reliably(self.create_plan(learning))
+        create = reliably(self.create_plan(learning))
         answers = await asyncio.gather(*(create(self.command(learning)) for _ in range(8)))
         assert len({answer.unwrap().id for answer in answers}) == 1
         assert self.created(learning) == 1
 
     async def test_with_another_content_are_refused(self, learning: Learning) -> None:
-        create = Reliably(self.create_plan(learning))
+        create = reliably(self.create_plan(learning))
         await create(self.command(learning))
         assert await create(self.command(learning, title="Other")) == Failure(IdempotencyKeyReused())
 
     async def test_of_another_learner_are_their_own(self, learning: Learning) -> None:
-        create = Reliably(self.create_plan(learning))
+        create = reliably(self.create_plan(learning))
         mine = self.command(learning)
         theirs = replace(mine, caller=replace(await learning.classmate(), request=mine.caller.request))
         first = await create(mine)
@@ -110,7 +111,7 @@ class TestRepeatedRequests:
         assert self.created(learning) == 2
 
     async def test_that_were_refused_may_be_tried_again(self, learning: Learning) -> None:
-        add = Reliably(AddTask(learning.stores.unit_of_work, learning.stores.clock))
+        add = reliably(AddTask(learning.stores.unit_of_work, learning.stores.clock))
         plan_id = uuid4()
         command = AddTaskCommand(
             caller=replace(learning.caller, request=Request("task", b"task")),
@@ -119,9 +120,9 @@ class TestRepeatedRequests:
         )
         assert await add(command) == Failure(PlanNotFound())
         plan = replace(self.command(learning), plan_id=plan_id)
-        (await Reliably(self.create_plan(learning))(plan)).unwrap()
+        (await reliably(self.create_plan(learning))(plan)).unwrap()
         assert (await add(command)).unwrap().summary == "Read"
 
     async def test_of_a_learner_who_does_not_exist(self, learning: Learning) -> None:
         nobody = replace(self.command(learning), caller=Caller(TENANT, uuid4()))
-        assert await Reliably(self.create_plan(learning))(nobody) == Failure(AccountNotFound())
+        assert await reliably(self.create_plan(learning))(nobody) == Failure(AccountNotFound())

@@ -6,10 +6,11 @@ from typing import Any
 
 import uvloop
 
-from tests.benchmarks import http, imports, nats, relay, startup
+from tests.benchmarks import accounts, http, imports, nats, relay, startup
 
 BENCHMARKS: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
     "http": http.main,
+    "accounts": accounts.main,
     "nats": nats.main,
     "relay": relay.main,
     "imports": imports.main,

@@ -1,23 +1,30 @@
-"""How fast handed-over chapters become searchable, beside the slowest of the stages that take them there."""
+"""How fast handed-over chapters become searchable, beside the slowest of the stages that take them there.
+
+A stage alone does what the imports ask of it, in the pieces in which they ask: the passages of one chapter.
+But it has the processor for itself.
+"""
 
 import asyncio
 import os
 import statistics
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import asyncpg
 from returns.pipeline import is_successful
 
 from adapters.postgres.tenants import ensure_tenant
 from application.caller import Caller
 from application.coach import Coach
+from application.consistency.relay_observer import NobodyWatches
 from application.identity.register_user import RegisterUserCommand
 from application.knowledge.add_knowledge import AddKnowledgeCommand
 from application.knowledge.index_resource import BATCH, searchable_text
+from application.knowledge.run_import import RunImport
 from application.knowledge.terms import terms_of
+from application.ports.outbox import Delivery
 from application.ports.recall_index import Recallable, Shelf
 from domain.knowledge.chunking import Chunk, chunk
 from infrastructure.container import Container
@@ -29,7 +36,6 @@ from tests.benchmarks.places import Places, places
 from tests.benchmarks.table import heading, ratio, rows
 
 CORPUS = Path("../shared/corpus/rust-book")
-UNDER_WAY = "SELECT count(*) FROM imports WHERE step <> 'ready'"
 ROUNDS = 3
 AT_ONCE = 4  # uploads under way at the same moment, as a client with a folder of files would have
 
@@ -38,6 +44,28 @@ def chapters() -> dict[str, str]:
     """The study material, or the product's own sample where there is none beside the project."""
     files = sorted(CORPUS.rglob("*.md")) or sorted(Path("infrastructure/seeds").rglob("*.md"))
     return {file.stem: file.read_text() for file in files}
+
+
+@dataclass(eq=False)
+class Finished(NobodyWatches):
+    """Rings when so many imports have run to their end. Asking the database would keep it from its work."""
+
+    awaited: int = 0
+    rung: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def delivered(self, delivery: Delivery) -> None:
+        if delivery.subscriber == RunImport.name:
+            self.awaited -= 1
+            if not self.awaited:
+                self.rung.set()
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds, and how many of them this process computed: the rest went to the stores and to strangers."""
+
+    lasting: float
+    processor: float
 
 
 async def main() -> None:
@@ -63,7 +91,7 @@ def _container(stores: Places) -> Container:
 
 async def _import(container: Container, texts: dict[str, str]) -> None:
     """Everything through the use case and the relay, until every passage can be found."""
-    coach, user_id = container.coach(), uuid4()
+    coach, user_id, finished = container.coach(), uuid4(), Finished(len(texts))
     await _register(coach, user_id)
     gate = asyncio.Semaphore(AT_ONCE)
 
@@ -76,12 +104,9 @@ async def _import(container: Container, texts: dict[str, str]) -> None:
                 raise RuntimeError(title)
 
     stop = asyncio.Event()
-    relay = asyncio.create_task(container.relay().run(stop))
+    relay = asyncio.create_task(replace(container.relay(), observer=finished).run(stop))
     await asyncio.gather(*(hand_over(*each) for each in texts.items()))
-    looking = await asyncpg.connect(container.deployment().addresses.postgres_direct.replace("+asyncpg", ""))
-    while await looking.fetchval(UNDER_WAY):  # noqa: ASYNC110 - the relay tells nobody
-        await asyncio.sleep(0.01)
-    await looking.close()
+    await finished.rung.wait()
     stop.set()
     await relay
 
@@ -100,10 +125,10 @@ async def _register(coach: Coach, user_id: UUID) -> None:
         raise RuntimeError(registered.failure())
 
 
-async def _stages(container: Container, texts: dict[str, str]) -> dict[str, float]:
-    """Each stage alone, over the same chapters: seconds."""
-    cut: list[tuple[str, Chunk]] = []
-    embedded: list[Recallable] = []
+async def _stages(container: Container, texts: dict[str, str]) -> dict[str, Cost]:
+    """Each stage alone, over the same chapters."""
+    cut: dict[str, list[Chunk]] = {}
+    embedded: list[list[Recallable]] = []
 
     async def store() -> None:
         for title, text in texts.items():
@@ -112,34 +137,17 @@ async def _stages(container: Container, texts: dict[str, str]) -> dict[str, floa
             )
 
     async def cut_up() -> None:
-        cut.extend((title, each) for title, text in texts.items() for each in chunk(text))
+        cut.update((title, list(chunk(text))) for title, text in texts.items())
 
     async def embed() -> None:
-        embedder, owner = container.ports.embedder(), uuid4()
-        for start in range(0, len(cut), BATCH):
-            batch = cut[start : start + BATCH]
-            texts = [searchable_text(title, each) for title, each in batch]
-            vectors = await embedder.embed(texts)
-            terms = await terms_of(container.ports.lexicon(), texts)
-            embedded.extend(
-                Recallable(
-                    id=uuid4(),
-                    tenant_id=DEFAULT_TENANT,
-                    owner_id=owner,
-                    resource_id=owner,
-                    vector=vector,
-                    model=embedder.model,
-                    content_hash=each.content_hash,
-                    source="text",
-                    terms=said,
-                    version=1,
-                )
-                for (_, each), vector, said in zip(batch, vectors, terms, strict=True)
-            )
+        for title, chunks in cut.items():
+            for start in range(0, len(chunks), BATCH):
+                batch = await _embedded(container, title, chunks[start : start + BATCH])
+                embedded.append(batch)
 
     async def index() -> None:
-        for start in range(0, len(embedded), BATCH):
-            await container.ports.recall_index().put(Shelf.KNOWLEDGE, embedded[start : start + BATCH])
+        for passages in embedded:
+            await container.ports.recall_index().put(Shelf.KNOWLEDGE, passages)
 
     return {
         "store": await _timed(store),
@@ -149,28 +157,55 @@ async def _stages(container: Container, texts: dict[str, str]) -> dict[str, floa
     }
 
 
-async def _timed(work: Callable[[], Awaitable[None]]) -> float:
-    started = time.perf_counter()
+async def _embedded(container: Container, title: str, chunks: list[Chunk]) -> list[Recallable]:
+    embedder, owner = container.ports.embedder(), uuid4()
+    texts = [searchable_text(title, each) for each in chunks]
+    vectors = await embedder.embed(texts)
+    terms = await terms_of(container.ports.lexicon(), texts)
+    return [
+        Recallable(
+            id=uuid4(),
+            tenant_id=DEFAULT_TENANT,
+            owner_id=owner,
+            resource_id=owner,
+            vector=vector,
+            model=embedder.model,
+            content_hash=each.content_hash,
+            source="text",
+            terms=said,
+            version=1,
+        )
+        for each, vector, said in zip(chunks, vectors, terms, strict=True)
+    ]
+
+
+async def _timed(work: Callable[[], Awaitable[None]]) -> Cost:
+    started, computed = time.perf_counter(), time.process_time()
     await work()
-    return time.perf_counter() - started
+    return Cost(time.perf_counter() - started, time.process_time() - computed)
 
 
-def _print(number: int, totals: list[float], stages: list[dict[str, float]]) -> None:
+def _median(costs: Sequence[Cost]) -> Cost:
+    return Cost(*(statistics.median(figures) for figures in zip(*map(astuple, costs), strict=True)))
+
+
+def _print(number: int, totals: Sequence[Cost], stages: Sequence[dict[str, Cost]]) -> None:
     heading(f"Importing {number} chapters until they are searchable: medians of {ROUNDS} rounds")
-    alone = {name: statistics.median(each[name] for each in stages) for name in stages[0]}
-    total = statistics.median(totals)
+    alone = {name: _median([each[name] for each in stages]) for name in stages[0]}
+    total = _median(totals)
     rows(
-        ["", "s", "chapters/s"],
+        ["", "s", "processor s", "chapters/s"],
         [
-            [name, f"{seconds:.2f}", f"{number / seconds:.1f}"]
-            for name, seconds in {
+            [name, f"{cost.lasting:.2f}", f"{cost.processor:.2f}", f"{number / cost.lasting:.1f}"]
+            for name, cost in {
                 **{f"{name} alone": each for name, each in alone.items()},
                 "all": total,
             }.items()
         ],
     )
-    slowest = max(alone, key=lambda name: alone[name])
-    ratio(f"rate of all / rate of the slowest stage ({slowest}) alone", alone[slowest] / total, ">= 0.5")
+    slowest = max(alone, key=lambda name: alone[name].lasting)
+    share = alone[slowest].lasting / total.lasting
+    ratio(f"rate of all / rate of the slowest stage ({slowest}) alone", share, ">= 0.6")
 
 
 if __name__ == "__main__":

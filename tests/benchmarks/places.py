@@ -63,6 +63,8 @@ class Places:
             "COACH_MONGO_URL": self.mongo.url,
             "COACH_MONGO_DATABASE": f"bench_{database}",
             "COACH_DEFAULT_TENANT": str(DEFAULT_TENANT),
+            "COACH_LIMIT_ACCOUNT": "1000000",  # counted, but one learner sends all the load
+            "COACH_LIMIT_ADDRESS": "1000000",
             **KEYS,
         }
 

@@ -10,9 +10,11 @@ from dependency_injector import providers
 from qdrant_client import AsyncQdrantClient
 from returns.pipeline import is_successful
 
+from adapters.minilm.embedder import MiniLM
 from adapters.postgres.tenants import ensure_tenant
 from adapters.qdrant.places import Places
 from adapters.qdrant.recall_index import QdrantRecallIndex
+from adapters.qdrant.vector_collections import QdrantVectorCollections
 from application.caller import Caller
 from application.coach import Coach
 from application.identity.register_user import RegisterUserCommand
@@ -26,7 +28,8 @@ from tests.benchmarks.cranfield import Text, documents, judgements, ndcg, questi
 from tests.benchmarks.table import heading, ratio, rows
 
 PASSAGES = 50  # asked for: of each abstract only the best passage counts, and ten abstracts
-WANTED = 0.36
+WANTED = {MiniLM.model: 0.40}  # chosen by COACH_EMBEDDING_MODEL
+WITHOUT_A_MODEL = 0.36
 UNDER_WAY = "SELECT count(*) FROM imports WHERE step <> 'ready'"
 AT_ONCE = 4
 
@@ -48,19 +51,20 @@ async def measure(container: Container) -> None:
             lines.append(
                 [f"{engine}, {way}", *(f"{figure:.3f}" for figure in (reached[engine, way], *others))]
             )
-    heading(
-        f"What {len(questions())} questions find in {len(texts)} abstracts, with the models that come along"
-    )
+    model = container.ports.embedder().model
+    wanted = WANTED.get(model, WITHOUT_A_MODEL)
+    heading(f"What {len(questions())} questions find in {len(texts)} abstracts, measured by {model}")
     rows(["", "nDCG@10", "odd questions", "even questions", "recall@10"], lines)
     for engine in (PGVECTOR, QDRANT):
-        ratio(f"nDCG@10 with {engine} / the {WANTED} it should be", reached[engine, SERVICE] / WANTED, ">= 1")
+        ratio(f"nDCG@10 with {engine} / the {wanted} it should be", reached[engine, SERVICE] / wanted, ">= 1")
 
 
 async def _on_qdrant(container: Container, resources: Iterable[UUID]) -> Container:
     """The same service over the client's local mode, which has no server and no approximation."""
     other = Container(deployment=container.deployment())
-    index = QdrantRecallIndex(Places(AsyncQdrantClient(":memory:")))
-    other.ports.recall_index.override(providers.Object(index))
+    places = Places(AsyncQdrantClient(":memory:"))
+    other.ports.recall_index.override(providers.Object(QdrantRecallIndex(places)))
+    other.ports.vector_collections.override(providers.Object(QdrantVectorCollections(places)))
     for resource_id in resources:
         await other.use_cases.index_resource().index_passages(DEFAULT_TENANT, resource_id)
     return other

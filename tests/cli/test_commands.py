@@ -1,6 +1,6 @@
 """What commands say and which exit status they end with, whoever does the work."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +11,10 @@ from typer.testing import CliRunner
 
 from application.coach import Coach
 from application.ports.dead_letters import DeadLetter
+from domain.privacy.declaring import Field, Place
+from domain.privacy.registry import REGISTRY
 from entrypoints.cli.app import create_cli
-from entrypoints.cli.operations import DemoLearner, Holdings, RunningService
+from entrypoints.cli.operations import DemoLearner, Holdings, ReceiptChecked, Rotated, RunningService
 from infrastructure.seeds import MATERIAL
 
 DANA = DemoLearner(email="demo@example.org", password="secret")
@@ -35,6 +37,8 @@ class FakeOperations:
         self.done: list[str] = []
         self.stores = [Holdings(store="PostgreSQL", counts={"plans": 1234})]
         self.letters = [LETTER]
+        self.rotated = Rotated(changed=1234, new_key=True)
+        self.held = [each.identity for each in REGISTRY]
 
     def up(self, announce: Callable[[RunningService], None]) -> None:
         announce(
@@ -61,6 +65,16 @@ class FakeOperations:
 
     def replay(self, ids: Sequence[UUID]) -> int:
         return sum(letter.id in ids for letter in self.letters)
+
+    def check_receipt(self, receipt: Path, *, keys: Path | None) -> ReceiptChecked:
+        raise NotImplementedError
+
+    def rotate_keys(self, *, blind_index: bool) -> Rotated:
+        self.done.append("rotate the index" if blind_index else "rotate")
+        return self.rotated
+
+    def held_fields(self) -> Iterable[Field]:
+        return self.held
 
     def coach(self) -> AbstractAsyncContextManager[Coach]:
         raise NotImplementedError
@@ -144,3 +158,32 @@ def test_a_demo_whose_checks_fail_fails(coach: Callable[..., tuple[int, str]]) -
     status, said = coach("demo", "--url", "http://127.0.0.1:1")
     assert status == 1
     assert "1 of 1 checks failed" in said
+
+
+def test_personal_data_is_shown_as_it_was_declared(coach: Callable[..., tuple[int, str]]) -> None:
+    status, said = coach("privacy", "show", "users")
+    assert status == 0
+    assert "email_sealed" in said
+    assert "names them" in said
+    assert "plans" not in said
+
+
+def test_a_field_that_nobody_declared_or_that_is_gone_fails(
+    operations: FakeOperations, coach: Callable[..., tuple[int, str]]
+) -> None:
+    assert coach("privacy", "lint")[0] == 0
+    operations.held = [*operations.held[1:], Field(Place.ROW, "users", "shoe_size")]
+    status, said = coach("privacy", "lint")
+    assert status == 1
+    assert "row users: shoe_size is not declared" in said
+    assert f"{REGISTRY[0].identity} is declared and not there" in said
+
+
+@pytest.mark.parametrize(("option", "done"), [([], "rotate"), (["--blind-index"], "rotate the index")])
+def test_a_rotation_says_what_it_did(
+    operations: FakeOperations, coach: Callable[..., tuple[int, str]], option: list[str], done: str
+) -> None:
+    assert "There is a new key. 1,234" in coach("keys", "rotate", *option)[1]
+    assert operations.done == [done]
+    operations.rotated = Rotated(changed=0, new_key=False)
+    assert "put a new one before it" in coach("keys", "rotate")[1]

@@ -104,6 +104,24 @@ class RefreshTokenRepositoryContract:
 
         assert sum(await asyncio.gather(*(use() for _ in range(6)))) == 1
 
+    async def test_holds_what_can_still_be_used_of_the_learner(
+        self, *, unit_of_work: UnitOfWorkFactory, learner: User, classmate: User, stranger: User
+    ) -> None:
+        used, revoked, ended = (a_refresh_token(learner) for _ in range(3))
+        revoked.log_out(now=later())
+        ended.expires_at = later(2)
+        renewed, elsewhere = next_of(used), a_refresh_token(learner)
+        for token in (used, revoked, ended, renewed, elsewhere):
+            await stored(unit_of_work, token)
+        for other in (classmate, stranger):
+            await stored(unit_of_work, a_refresh_token(other))
+        async with unit_of_work(learner.tenant_id) as work:
+            held = await work.refresh_tokens.hold_open(learner.id, now=later(2))
+            assert await work.refresh_tokens.hold_open(stranger.id, now=later(2)) == []
+        assert {token.id: state(token) for token in held} == {
+            token.id: state(token) for token in (renewed, elsewhere)
+        }
+
     async def test_revokes_a_family_and_nothing_else(
         self, unit_of_work: UnitOfWorkFactory, learner: User
     ) -> None:

@@ -86,6 +86,10 @@ class ResourceRepositoryContract(RemovingContract[KnowledgeResource], OwnedContr
         await stored_resource(unit_of_work, a_resource(learner))
         async with unit_of_work(learner.tenant_id) as work:
             assert state(await work.resources.chunks(resource.id)) == state(some_chunks(25))
+            some = await work.resources.chunks(resource.id, start=20, limit=3)
+            rest = await work.resources.chunks(resource.id, start=20)
+            none = await work.resources.chunks(resource.id, start=25, limit=3)
+        assert state([some, rest, none]) == state([some_chunks(25)[20:23], some_chunks(25)[20:], ()])
 
     async def test_keeps_material_without_passages(
         self, unit_of_work: UnitOfWorkFactory, learner: User
@@ -102,6 +106,7 @@ class ResourceRepositoryContract(RemovingContract[KnowledgeResource], OwnedContr
         async with unit_of_work(stranger.tenant_id) as work:
             assert state(await work.resources.chunks(resource.id)) == []
             assert await work.resources.get_import(import_id_of(resource.id)) is None
+            assert await work.resources.with_import(import_id_of(resource.id)) is None
 
     async def test_keeps_every_field_of_the_import(
         self, unit_of_work: UnitOfWorkFactory, learner: User
@@ -111,6 +116,8 @@ class ResourceRepositoryContract(RemovingContract[KnowledgeResource], OwnedContr
         async with unit_of_work(learner.tenant_id) as work:
             assert state(await work.resources.get_import(started.id)) == state(started)
             assert await work.resources.get_import(uuid4()) is None
+            assert state(await work.resources.with_import(started.id)) == state((resource, started))
+            assert await work.resources.with_import(uuid4()) is None
             started.fail(explained(ExtractionReason.NO_TEXT), now=later())
             await work.resources.save_import(started)
             await work.commit()

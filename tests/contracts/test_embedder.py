@@ -6,10 +6,18 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.memory.embedder import MemoryEmbedder
+from adapters.memory.embedders import MemoryEmbedders
+from adapters.minilm.embedder import MiniLM
+from adapters.minilm.library import is_installed
+from adapters.offline.hashed_pieces import HashedPieces
 from adapters.offline.hashed_words import HashedWords
+from adapters.offline.words import Words
 from adapters.openai.embedder import OpenAIEmbedder
 from adapters.openai.model_server import ModelServer
-from application.ports.embedder import DIMENSIONS, Embedder
+from application.ports.embedder import DIMENSIONS, Embedder, Embedders, ModelUnknown
+from infrastructure.models import KnownModels, embedder_of, model_server_of
+from infrastructure.settings import OFFLINE_MODELS, Settings
+from tests.minilm import stand_in
 from tests.openai_server import openai_server
 
 TEXTS = [
@@ -50,6 +58,12 @@ class EmbedderContract:
         assert embedder.model == embedder.model.strip()
 
 
+class TestHashedPieces(EmbedderContract):
+    @pytest.fixture
+    def embedder(self) -> Embedder:
+        return HashedPieces()
+
+
 class TestHashedWords(EmbedderContract):
     @pytest.fixture
     def embedder(self) -> Embedder:
@@ -69,3 +83,74 @@ class TestOpenAIEmbedder(EmbedderContract):
             models = ModelServer(server.url, "key")
             yield OpenAIEmbedder(models)
             await models.close()
+
+
+class EmbeddersContract:
+    async def test_finds_every_model_by_the_name_that_its_vectors_carry(self, embedders: Embedders) -> None:
+        for each in (embedders.usual, embedders.of(self.another(embedders))):
+            assert embedders.of(each.model).model == each.model
+            assert len(await embedders.of(each.model).embed(["Tides"])) == 1
+
+    async def test_is_plain_about_a_model_that_it_cannot_reach(self, embedders: Embedders) -> None:
+        with pytest.raises(ModelUnknown, match="elsewhere-7"):
+            embedders.of("elsewhere-7")
+
+    def another(self, embedders: Embedders) -> str:
+        raise NotImplementedError
+
+
+class TestMemoryEmbedders(EmbeddersContract):
+    @pytest.fixture
+    def embedders(self) -> Embedders:
+        return MemoryEmbedders(MemoryEmbedder(), MemoryEmbedder("another"))
+
+    def another(self, embedders: Embedders) -> str:
+        return "another" if embedders.is_costly("another") else ""
+
+
+def known(settings: Settings) -> KnownModels:
+    server, words = model_server_of(settings), Words()
+    return KnownModels(embedder_of(settings, server, words), settings, server, words)
+
+
+class TestKnownModels(EmbeddersContract):
+    """Without a server: all of ours, and no other."""
+
+    @pytest.fixture
+    def embedders(self) -> Embedders:
+        return known(Settings(_env_file=None))
+
+    def another(self, embedders: Embedders) -> str:
+        assert [embedders.is_costly(each) for each in OFFLINE_MODELS] == [False, False]
+        assert {embedders.of(each).model for each in OFFLINE_MODELS} == set(OFFLINE_MODELS)
+        return OFFLINE_MODELS[1]
+
+
+async def test_a_server_may_have_any_model() -> None:
+    """By its own name, or with the length that its vectors carry."""
+    with openai_server() as server:
+        models = known(Settings(_env_file=None, model_base_url=server.url, embedding_model="small"))
+        assert models.usual.model == "small-1536"
+        assert models.of("small") is models.of("small-1536") is models.usual
+        assert {models.of(each).model for each in ("large", "large-1536")} == {"large-1536"}
+        assert models.of("hashed-words-v1").model == "hashed-words-v1"
+        assert models.is_costly("large-1536")
+        await models.of("large-1536").embed(["Tides"])
+        assert server.requests[-1]["model"] == "large"
+        await models.server.close()
+
+
+class TestMiniLMOverAStandIn(EmbedderContract):
+    """All of the adapter but the model, which is an extra (the head of a run says whether it is there)."""
+
+    @pytest.fixture
+    def embedder(self) -> Embedder:
+        return MiniLM(stand_in, at_thread_start=lambda: None)
+
+
+if is_installed():
+
+    class TestMiniLM(EmbedderContract):
+        @pytest.fixture
+        def embedder(self) -> Embedder:
+            return MiniLM()

@@ -7,30 +7,39 @@ import pytest
 from adapters.memory.stores import MemoryStores
 from adapters.system.clock import SystemClock
 from application.ports.agreement_runs import AgreementRuns
+from application.ports.api_keys import ApiKeys
 from application.ports.changed_learners import ChangedLearners
 from application.ports.coaching_queries import CoachingQueries
 from application.ports.import_desk import ImportDesk
 from application.ports.inventory import Truth
+from application.ports.kept_vectors import KeptVectors
 from application.ports.knowledge_queries import KnowledgeQueries
 from application.ports.leftovers import Leftovers
+from application.ports.login_attempts import LoginAttempts
 from application.ports.outbox import Outbox
 from application.ports.outbox_desk import OutboxDesk
 from application.ports.planning_queries import PlanningQueries
 from application.ports.progress_queries import ProgressQueries
+from application.ports.rate_limits import RateLimits
 from application.ports.recall_index import RecallIndex
+from application.ports.tenant_desk import TenantDesk, TenantStanding
 from application.ports.tombstones import Tombstones
 from application.ports.turn_repository import AbandonedTurns
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.vector_collections import VectorCollections
 from tests.contracts.agreement_runs import AgreementRunsContract
+from tests.contracts.api_keys import ApiKeysContract
 from tests.contracts.changed_learners import ChangedLearnersContract
 from tests.contracts.coaching_queries import CoachingQueriesContract
 from tests.contracts.coaching_session_repository import CoachingSessionRepositoryContract
 from tests.contracts.import_desk import ImportDeskContract
+from tests.contracts.kept_vectors import KeptVectorsContract
 from tests.contracts.knowledge_queries import KnowledgeQueriesContract
 from tests.contracts.leftovers import LeftoversContract
+from tests.contracts.login_attempts import LoginAttemptsContract
 from tests.contracts.outbox import OutboxContract
 from tests.contracts.outbox_desk import OutboxDeskContract
+from tests.contracts.password_reset_repository import PasswordResetRepositoryContract
 from tests.contracts.plan_repository import PlanRepositoryContract
 from tests.contracts.planning_queries import PlanningQueriesContract
 from tests.contracts.progress_queries import ProgressQueriesContract
@@ -39,10 +48,12 @@ from tests.contracts.progress_repository import (
     ProgressSnapshotRepositoryContract,
     StudySessionRepositoryContract,
 )
+from tests.contracts.rate_limits import RateLimitsContract
 from tests.contracts.recall_by_words import CountedAmongTheVisibleContract, RecallByWordsContract
 from tests.contracts.recall_index import RecallIndexContract
 from tests.contracts.refresh_token_repository import RefreshTokenRepositoryContract
 from tests.contracts.resource_repository import ResourceRepositoryContract
+from tests.contracts.tenant_desk import TenantDeskContract, TenantStandingContract
 from tests.contracts.tombstones import TombstonesContract
 from tests.contracts.truth import TruthContract
 from tests.contracts.turn_repository import AbandonedTurnsContract, TurnRepositoryContract
@@ -70,6 +81,26 @@ class OnMemoryStores:
     @pytest.fixture
     def unit_of_work(self, stores: MemoryStores) -> UnitOfWorkFactory:
         return stores.unit_of_work
+
+    @pytest.fixture
+    def api_keys(self, stores: MemoryStores) -> ApiKeys:
+        return stores.api_keys
+
+    @pytest.fixture
+    def tenant_desk(self, stores: MemoryStores) -> TenantDesk:
+        return stores.tenant_desk
+
+    @pytest.fixture
+    def tenant_standing(self, stores: MemoryStores) -> TenantStanding:
+        return stores.tenant_standing
+
+    @pytest.fixture
+    def login_attempts(self, stores: MemoryStores) -> LoginAttempts:
+        return stores.login_attempts
+
+    @pytest.fixture
+    def rate_limits(self, stores: MemoryStores) -> RateLimits:
+        return stores.rate_limits
 
     @pytest.fixture
     def import_desk(self, stores: MemoryStores) -> ImportDesk:
@@ -123,6 +154,10 @@ class OnMemoryStores:
     @pytest.fixture
     def knowledge_queries(self, stores: MemoryStores) -> KnowledgeQueries:
         return stores.knowledge_queries
+
+    @pytest.fixture
+    def kept_vectors(self, stores: MemoryStores) -> KeptVectors:
+        return stores.kept_vectors
 
     @pytest.fixture
     def recall_index(self, stores: MemoryStores) -> RecallIndex:
@@ -211,3 +246,24 @@ class TestMemoryRecallIndex(
 
 
 class TestMemoryVectorCollections(OnMemoryStores, VectorCollectionsContract): ...
+
+
+class TestMemoryLoginAttempts(OnMemoryStores, LoginAttemptsContract): ...
+
+
+class TestMemoryRateLimits(OnMemoryStores, RateLimitsContract): ...
+
+
+class TestMemoryKeptVectors(OnMemoryStores, KeptVectorsContract): ...
+
+
+class TestMemoryPasswordResetRepository(OnMemoryStores, PasswordResetRepositoryContract): ...
+
+
+class TestMemoryApiKeys(OnMemoryStores, ApiKeysContract): ...
+
+
+class TestMemoryTenantDesk(OnMemoryStores, TenantDeskContract): ...
+
+
+class TestMemoryTenantStanding(OnMemoryStores, TenantStandingContract): ...

@@ -6,6 +6,7 @@ import pytest
 
 from adapters.postgres.connections import Connections
 from adapters.postgres.engine import create_engine
+from adapters.postgres.roles import API, WORKER
 from tests.contracts.outbox import OutboxContract
 from tests.contracts.recall_index import RecallIndexContract
 from tests.contracts.unit_of_work import UnitOfWorkContract
@@ -25,7 +26,15 @@ class OnPooledPostgres(OnPostgres):
         self, postgres_database: PostgresDatabase, pgbouncer: PgBouncer
     ) -> AsyncIterator[Connections]:
         engine = create_engine(pgbouncer.dsn(postgres_database.name), pool_size=20, behind_pgbouncer=True)
-        yield Connections(engine, behind_pgbouncer=True)
+        yield Connections(engine, behind_pgbouncer=True, role=WORKER)
+        await engine.dispose()
+
+    @pytest.fixture
+    async def fenced(
+        self, postgres_database: PostgresDatabase, pgbouncer: PgBouncer
+    ) -> AsyncIterator[Connections]:
+        engine = create_engine(pgbouncer.dsn(postgres_database.name), pool_size=20, behind_pgbouncer=True)
+        yield Connections(engine, behind_pgbouncer=True, role=API, fenced=True)
         await engine.dispose()
 
 

@@ -3,14 +3,18 @@
 import pytest
 
 from tests.contracts.agreement_runs import AgreementRunsContract
+from tests.contracts.api_keys import ApiKeysContract
 from tests.contracts.changed_learners import ChangedLearnersContract
 from tests.contracts.coaching_queries import CoachingQueriesContract
 from tests.contracts.coaching_session_repository import CoachingSessionRepositoryContract
 from tests.contracts.import_desk import ImportDeskContract
+from tests.contracts.kept_vectors import KeptVectorsContract
 from tests.contracts.knowledge_queries import KnowledgeQueriesContract
 from tests.contracts.leftovers import LeftoversContract
+from tests.contracts.login_attempts import LoginAttemptsContract
 from tests.contracts.outbox import OutboxContract
 from tests.contracts.outbox_desk import OutboxDeskContract
+from tests.contracts.password_reset_repository import PasswordResetRepositoryContract
 from tests.contracts.plan_repository import PlanRepositoryContract
 from tests.contracts.planning_queries import PlanningQueriesContract
 from tests.contracts.progress_queries import ProgressQueriesContract
@@ -19,10 +23,12 @@ from tests.contracts.progress_repository import (
     ProgressSnapshotRepositoryContract,
     StudySessionRepositoryContract,
 )
+from tests.contracts.rate_limits import RateLimitsContract
 from tests.contracts.recall_by_words import CountedAmongTheVisibleContract, RecallByWordsContract
 from tests.contracts.recall_index import RecallIndexContract
 from tests.contracts.refresh_token_repository import RefreshTokenRepositoryContract
 from tests.contracts.resource_repository import ResourceRepositoryContract
+from tests.contracts.tenant_desk import TenantDeskContract, TenantStandingContract
 from tests.contracts.tombstones import TombstonesContract
 from tests.contracts.truth import TruthContract
 from tests.contracts.turn_repository import AbandonedTurnsContract, TurnRepositoryContract
@@ -113,3 +119,24 @@ class TestPostgresRecallIndex(
 
 
 class TestPostgresVectorCollections(OnPostgres, VectorCollectionsContract): ...
+
+
+class TestPostgresLoginAttempts(OnPostgres, LoginAttemptsContract): ...
+
+
+class TestPostgresRateLimits(OnPostgres, RateLimitsContract): ...
+
+
+class TestPostgresKeptVectors(OnPostgres, KeptVectorsContract): ...
+
+
+class TestPostgresPasswordResetRepository(OnPostgres, PasswordResetRepositoryContract): ...
+
+
+class TestPostgresApiKeys(OnPostgres, ApiKeysContract): ...
+
+
+class TestPostgresTenantDesk(OnPostgres, TenantDeskContract): ...
+
+
+class TestPostgresTenantStanding(OnPostgres, TenantStandingContract): ...

@@ -56,7 +56,7 @@ class TestRules(OnS3):
     async def test_a_bucket_forgets_in_time(self, bucket: Bucket) -> None:
         rules = await kept_rules(bucket)
         assert set(rules) == {"coach-audio", "coach-report", "coach-export", "coach-unfinished"}
-        assert rules["coach-report"]["Transitions"] == [{"Days": 180, "StorageClass": "GLACIER"}]
+        assert rules["coach-report"]["Transitions"] == [{"Days": 180, "StorageClass": "GLACIER_IR"}]
         assert rules["coach-report"]["Expiration"] == {"Days": 730}
         assert rules["coach-audio"]["Expiration"] == {"Days": 90}
         assert rules["coach-export"]["Expiration"] == {"Days": 7}

@@ -1,5 +1,6 @@
 """Contract: a token speaks for whom it was issued, until it expires, and nothing else does."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from secrets import token_bytes
 from uuid import UUID
@@ -12,6 +13,7 @@ from adapters.memory.token_issuer import MemoryTokenIssuer
 from adapters.tokens.jwt_issuer import JwtIssuer
 from adapters.tokens.signing_keys import SigningKeys
 from application.ports.token_issuer import Identity, TokenIssuer
+from domain.identity.role import Role
 
 NOW = datetime(2030, 1, 1, 12, 0, 0, 750_000, tzinfo=UTC)
 ADA = Identity(tenant_id=UUID(int=1), user_id=UUID(int=2))
@@ -26,6 +28,12 @@ class TokenIssuerContract:
         token = issuer.access_token(ADA, now=NOW)
         assert issuer.read(token, now=NOW) == ADA
         assert issuer.read(token, now=NOW) == ADA
+
+    @pytest.mark.parametrize("role", Role)
+    def test_gives_back_what_they_may_do(self, issuer: TokenIssuer, role: Role) -> None:
+        read = issuer.read(issuer.access_token(replace(ADA, role=role), now=NOW), now=NOW)
+        assert read is not None
+        assert read.role is role
 
     def test_lives_as_long_as_it_says(self, issuer: TokenIssuer) -> None:
         token, lifetime = issuer.access_token(ADA, now=NOW), timedelta(seconds=issuer.lifetime_seconds)
@@ -43,8 +51,8 @@ class TokenIssuerContract:
     def test_a_refresh_token_is_no_access_token(self, issuer: TokenIssuer) -> None:
         assert issuer.read(issuer.refresh_token(), now=NOW) is None
 
-    def test_refresh_tokens_cannot_be_guessed(self, issuer: TokenIssuer) -> None:
-        made = {issuer.refresh_token() for _ in range(100)}
+    def test_secrets_cannot_be_guessed(self, issuer: TokenIssuer) -> None:
+        made = {make() for make in (issuer.refresh_token, issuer.one_time_token) for _ in range(50)}
         assert len(made) == 100
         assert min(len(each) for each in made) >= 43  # 256 bits, six to a character
 

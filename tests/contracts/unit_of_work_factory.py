@@ -15,6 +15,7 @@ from application.knowledge.views import KnowledgeAccepted, UploadView
 from application.planning.views import PlanView, TaskView
 from application.ports.failures import AlreadyAnswered, DuplicateId
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from application.privacy.export_views import ExportAccepted
 from application.progress.views import ReportAccepted, StudySessionView
 from domain.identity.user import User
 from domain.planning.plan import TaskStatus
@@ -27,6 +28,7 @@ ONE_OF_EACH: dict[str, object] = {
     "id": uuid4(),
     "version": 7,
     "coaching_session": CoachingSessionView.of(a_coaching_session(SOMEBODY)),
+    "export_accepted": ExportAccepted(export_id=uuid4()),
     "knowledge_accepted": KnowledgeAccepted(resource_id=uuid4(), import_id=uuid4()),
     "plan": PlanView.of(PLAN),
     "task": TaskView(

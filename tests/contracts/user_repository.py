@@ -4,6 +4,7 @@ import asyncio
 from uuid import UUID
 
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from domain.identity.role import Role
 from domain.identity.user import User
 from tests.builders import a_user, later
 from tests.contracts.aggregates import SAVERS, SavingContract
@@ -27,6 +28,34 @@ class UserRepositoryContract(SavingContract[User]):
         aggregate.email = f"new-{aggregate.email}"
         aggregate.change_profile(display_name="Ada King", timezone="Asia/Tokyo", now=later())
         aggregate.change_password("another hash", now=later())
+        aggregate.role = Role.TENANT_ADMIN
+
+    async def test_whoever_holds_it_comes_before_those_who_save(
+        self, unit_of_work: UnitOfWorkFactory, learner: User
+    ) -> None:
+        held, order = asyncio.Event(), list[str]()
+
+        async def hold() -> None:
+            async with unit_of_work(learner.tenant_id) as work:
+                user = await work.users.hold(learner.id)
+                held.set()
+                assert state(user) == state(learner)
+                await asyncio.sleep(0.05)
+                order.append("held")
+
+        async def save() -> None:
+            await held.wait()
+            await self.saved(unit_of_work, learner)
+            order.append("saved")
+
+        await asyncio.gather(hold(), save())
+        assert order == ["held", "saved"]
+
+    async def test_nobody_elses_can_be_held(
+        self, unit_of_work: UnitOfWorkFactory, learner: User, stranger: User
+    ) -> None:
+        async with unit_of_work(learner.tenant_id) as work:
+            assert await work.users.hold(stranger.id) is None
 
     async def test_finds_by_email_in_its_tenant(
         self, unit_of_work: UnitOfWorkFactory, learner: User, stranger: User

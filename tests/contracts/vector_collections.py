@@ -9,9 +9,9 @@ import pytest
 from application.ports.inventory import Stock
 from application.ports.recall_index import ModelMismatch, RecallIndex, Shelf
 from application.ports.vector_collections import CollectionRefused, CollectionState, VectorCollections
-from tests.builders import a_recallable
+from tests.builders import a_recallable, a_vector
 from tests.contracts.inventory import listed
-from tests.contracts.recall_index import ADA, TENANT, found
+from tests.contracts.recall_index import ADA, BOB, OTHER_TENANT, TENANT, found
 
 SERVING, FILLING, KEPT = CollectionState.SERVING, CollectionState.FILLING, CollectionState.KEPT
 A, B = "model-a", "org/model:b"
@@ -133,6 +133,40 @@ class VectorCollectionsContract:
             await seen(recall_index)
         with pytest.raises(ModelMismatch):
             await recall_index.put(Shelf.KNOWLEDGE, [old])
+
+    async def test_says_which_models_stand_on_a_shelf_the_serving_one_first(
+        self, recall_index: RecallIndex, vector_collections: VectorCollections
+    ) -> None:
+        assert list(await vector_collections.models(Shelf.KNOWLEDGE)) == []
+        await recall_index.put(Shelf.KNOWLEDGE, [a_recallable(tenant_id=TENANT, owner_id=ADA, model=B)])
+        await recall_index.put(Shelf.DIALOGUE, [a_recallable(tenant_id=TENANT, owner_id=ADA, model="c")])
+        shadow = await vector_collections.begin(Shelf.KNOWLEDGE, model=A)
+        assert list(await vector_collections.models(Shelf.KNOWLEDGE)) == [B, A]
+        await vector_collections.swap(shadow.name)
+        await vector_collections.begin(Shelf.KNOWLEDGE, model=A)
+        assert list(await vector_collections.models(Shelf.KNOWLEDGE)) == [A, B]
+
+    async def test_names_the_neighbours_of_a_passage_among_what_its_owner_may_see(
+        self, recall_index: RecallIndex, vector_collections: VectorCollections
+    ) -> None:
+        turned = [a_vector(1.0, number / 10) for number in range(4)]
+        mine = [a_recallable(tenant_id=TENANT, owner_id=ADA, vector=each) for each in turned]
+        shared = a_recallable(tenant_id=TENANT, owner_id=BOB, shared=True, vector=a_vector(1.0, 0.15))
+        others = [
+            a_recallable(tenant_id=TENANT, owner_id=BOB, vector=turned[0]),
+            a_recallable(tenant_id=OTHER_TENANT, owner_id=ADA, shared=True, vector=turned[0]),
+        ]
+        await recall_index.put(Shelf.KNOWLEDGE, [*mine, shared, *others])
+        shadow = await vector_collections.begin(Shelf.KNOWLEDGE, model=A)
+        name, wanted = "knowledge-model-a-1", [mine[1].id, shared.id, mine[2].id, mine[3].id]
+        for exact in (False, True):
+            near = await vector_collections.neighbours(name, mine[0].id, limit=9, exact=exact)
+            assert list(near) == wanted
+            few = await vector_collections.neighbours(name, mine[0].id, limit=2, exact=exact)
+            assert list(few) == wanted[:2]
+            assert list(await vector_collections.neighbours(name, UUID(int=7), limit=9, exact=exact)) == []
+            beside = await vector_collections.neighbours(shadow.name, mine[0].id, limit=9, exact=exact)
+            assert list(beside) == []
 
     async def test_drops_what_does_not_serve(
         self, recall_index: RecallIndex, vector_collections: VectorCollections

@@ -114,6 +114,8 @@ def _settings(folder: Path, queue: str, postgres: str, mongo: str, nats: str) ->
         "COACH_QUEUE": queue,
         "COACH_NATS_URL": nats,
         "COACH_REQUEST_DEADLINE": str(DEADLINE),
+        "COACH_LIMIT_ADDRESS": "0",  # everybody comes from here
+        "COACH_LIMIT_ACCOUNT": "0",
     }
 
 

@@ -11,6 +11,7 @@ from returns.result import Success
 from application.consistency.check_stores import StoreReport
 from application.consistency.routes import SUBSCRIBERS
 from application.ports.agreement_runs import AgreementRun
+from application.ports.erasure_repository import ErasurePressure
 from application.ports.failures import StoreUnavailable
 from application.ports.outbox_desk import SubscriberLag
 from domain.identity.user import User
@@ -58,6 +59,8 @@ async def test_tells_nothing_of_checks_where_there_was_none(world: World) -> Non
         "coach_outbox_waiting": NOBODY_BEHIND,
         "coach_outbox_parked": NOBODY_BEHIND,
         "coach_outbox_oldest_seconds": NOBODY_BEHIND,
+        "coach_erasures_under_way": {"": 0},
+        "coach_erasures_overdue": {"": 0},
     }
 
 
@@ -79,12 +82,15 @@ async def test_tells_of_a_subscriber_that_it_does_not_know() -> None:
                 [SubscriberLag(subscriber="newer", waiting=3, parked=2, oldest=timedelta(minutes=1))]
             ),
             "read_agreement": AWAY,
+            "read_erasure_pressure": Success(ErasurePressure(under_way=5, overdue=2)),
         }
     )
     told = await read(Client(coach.app()))
     assert told["coach_outbox_waiting"] == NOBODY_BEHIND | {"newer": 3}
     assert told["coach_outbox_parked"] == NOBODY_BEHIND | {"newer": 2}
     assert told["coach_outbox_oldest_seconds"] == NOBODY_BEHIND | {"newer": 60}
+    assert told["coach_erasures_under_way"] == {"": 5}
+    assert told["coach_erasures_overdue"] == {"": 2}
 
 
 async def test_tells_of_the_last_check_and_the_last_good_one(world: World) -> None:
@@ -98,7 +104,8 @@ async def test_tells_of_the_last_check_and_the_last_good_one(world: World) -> No
 
 async def test_answers_when_a_store_is_down() -> None:
     reports = [StoreReport(store="postgres", available=False), StoreReport(store="mongo", available=True)]
-    coach = Scripted(says={"check_stores": Success(reports), "read_outbox_lag": AWAY, "read_agreement": AWAY})
+    away = dict.fromkeys(("read_outbox_lag", "read_agreement", "read_erasure_pressure"), AWAY)
+    coach = Scripted(says={"check_stores": Success(reports), **away})
     assert await read(Client(coach.app())) == {"coach_up": {"postgres": 0, "mongo": 1}}
 
 

@@ -36,6 +36,11 @@ DECLARED: dict[str, Operation] = {
     for handler in getattr(route, "route_handlers", [])
     if (declared := declared_by(handler)) is not None
 }
+ASKED_BEFORE = {
+    ("access_token_invalid", False): "authenticate",
+    ("too_many_requests", False): "authenticate",
+    ("too_many_requests", True): "admit",
+}
 each_operation = pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS, ids=NAMES)
 
 
@@ -101,9 +106,11 @@ def test_every_use_case_of_a_learner_has_a_route() -> None:
     assert (
         set(Coach.__dataclass_fields__) - named
         == {
+            "admit",
             "authenticate",
             "stream_message",
             "answer_abandoned_turns",
+            "is_erased",
         }
         | FOR_OPERATORS
     )
@@ -114,7 +121,7 @@ async def test_every_refusal_of_a_route_is_told(method: str, path: str, operatio
     """Also that the route asks the very use case that it declares: nothing else has an answer here."""
     declared = DECLARED[operation["operationId"]]
     for kind in refusals_of(declared):
-        of = "authenticate" if kind.code == "access_token_invalid" else str(declared.use_case)
+        of = ASKED_BEFORE.get((kind.code, declared.anonymous), str(declared.use_case))
         COACH.says = {of: Failure(specimen(kind))}
         client = Client(APP, None if declared.anonymous else "t")
         told = code(await an_example_of(client, method, path, operation))
@@ -181,7 +188,19 @@ async def test_what_a_route_takes_is_what_it_says(method: str, path: str, operat
 
 def test_who_may_come_is_told() -> None:
     open_to_all = {operation["operationId"] for _, _, operation in OPERATIONS if not operation["security"]}
-    assert open_to_all == {"register_user", "log_in", "refresh_tokens", "log_out", "live", "ready"}
+    assert open_to_all == {
+        "register_user",
+        "log_in",
+        "refresh_tokens",
+        "log_out",
+        "request_password_reset",
+        "reset_password",
+        "read_signing_keys",
+        "read_erasure",
+        "list_receipt_keys",
+        "live",
+        "ready",
+    }
     assert DOCUMENT["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
 
 

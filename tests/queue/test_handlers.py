@@ -14,7 +14,7 @@ from entrypoints.queue.handlers import handle
 from entrypoints.queue.sealing import Sealer
 from entrypoints.queue.verdicts import Done, Malformed, Refused, Verdict
 from tests.queue.messages import SEALER, command, sealed
-from tests.queue.recording import LEARNER, OTHER_TENANT, TENANT, Recorded
+from tests.queue.recording import ERASED, LEARNER, OTHER_TENANT, TENANT, Recorded
 
 REGISTER = {"email": "ada@example.org", "password": "horse", "display_name": "Ada", "timezone": "UTC"}
 PLAN = {"title": "Exam"}
@@ -98,6 +98,13 @@ async def test_a_learner_whom_nobody_knows() -> None:
 async def test_a_learner_of_another_tenant() -> None:
     assert await malformed(command("create_plan", PLAN, tenant=OTHER_TENANT)) == "learner_unknown"
     assert await malformed(sealed("change_profile", {}, tenant=OTHER_TENANT)) == "learner_unknown"
+
+
+async def test_what_comes_late_for_an_erased_learner_is_refused_and_so_not_kept() -> None:
+    assert await ended(command("create_plan", PLAN, learner=ERASED)) == Refused("account_not_found")
+    assert await malformed(command("create_plan", PLAN, tenant=OTHER_TENANT, learner=ERASED)) == (
+        "learner_unknown"
+    )
 
 
 @pytest.mark.parametrize("use_case", ["register_user", "log_in", "refresh_tokens", "log_out"])

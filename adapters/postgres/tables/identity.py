@@ -13,7 +13,8 @@ from sqlalchemy import (
     text,
 )
 
-from adapters.postgres.tables.schema import OWNER, id_column, metadata, moment, owned, versioned
+from adapters.postgres.tables.schema import OWNER, id_column, metadata, moment, one_of, owned, versioned
+from domain.identity.role import Role
 
 tenants = Table(
     "tenants",
@@ -21,6 +22,7 @@ tenants = Table(
     id_column(),
     Column("name", Text, nullable=False),
     moment("created_at", default=text("now()")),
+    moment("suspended_at", nullable=True),
 )
 
 users = Table(
@@ -30,13 +32,21 @@ users = Table(
     Column("tenant_id", Uuid, ForeignKey("tenants.id", name=OWNER), nullable=False),
     *versioned(),
     Column("email_index", LargeBinary, nullable=False),
+    Column("email_index_next", LargeBinary),  # by the other key, while that of the first is rotated
     Column("email_sealed", LargeBinary, nullable=False),
     Column("display_name_sealed", LargeBinary, nullable=False),
     Column("password_hash", Text, nullable=False),
     Column("timezone", Text, nullable=False),
     moment("created_at"),
+    Column("role", Text, nullable=False, server_default=text(f"'{Role.LEARNER.value}'")),
+    one_of("role", [role.value for role in Role]),
     UniqueConstraint("tenant_id", "id", name="identity"),
     UniqueConstraint("tenant_id", "email_index", name="email"),
+    # An e-mail under both keys is the same one in either order.
+    Index(
+        "uq_users_email_either_way", "tenant_id", text("least(email_index, email_index_next)"), unique=True
+    ),
+    Index("ix_users_email_next", "email_index_next", postgresql_where=text("email_index_next IS NOT NULL")),
 )
 
 # Apart from the users, so that dumps can leave the keys out and an erased learner stays unreadable in them.

@@ -14,12 +14,10 @@ from entrypoints.http.openapi.json_types import Object
 from entrypoints.http.openapi.reader import STYLE, page
 
 _STYLE_HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-_PAGE_HEADERS = {
+_PAGE_POLICY = {
     "Content-Security-Policy": (
         f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
+    )
 }
 
 
@@ -34,27 +32,19 @@ class Schema(Door):
     @get("/schema/openapi.json", sync_to_thread=False)
     def openapi(self, request: Request[None, None, State]) -> Response[bytes]:
         """The document."""
-        return Response(
-            msgspec.json.encode(self._made(request)),
-            media_type="application/json",
-            headers={"X-Content-Type-Options": "nosniff"},
-        )
+        return Response(msgspec.json.encode(self._made(request)), media_type="application/json")
 
     @get("/schema/asyncapi.json", sync_to_thread=True)
     def asyncapi(self) -> Response[bytes]:
         """The queue door's document."""
         if self._asyncapi is None:
             self._asyncapi = self.options.asyncapi()
-        return Response(
-            self._asyncapi,
-            media_type="application/json",
-            headers={"X-Content-Type-Options": "nosniff"},
-        )
+        return Response(self._asyncapi, media_type="application/json")
 
     @get("/schema", sync_to_thread=False)
     def reader(self, request: Request[None, None, State]) -> Response[str]:
         """The document for people."""
-        return Response(page(self._made(request)), media_type="text/html", headers=_PAGE_HEADERS)
+        return Response(page(self._made(request)), media_type="text/html", headers=_PAGE_POLICY)
 
     @get("/", sync_to_thread=False)
     def home(self) -> Redirect:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from application.coach import Coach
 from application.refusals import Refusal
-from domain.identity.errors import AccessTokenInvalid
+from domain.identity.errors import AccessTokenInvalid, TooManyRequests
 from entrypoints.http.failures import Problem, Refused, problem_of
 from entrypoints.http.operation import Operation
 from entrypoints.http.queries import Paging
@@ -57,7 +57,9 @@ def refusals_of(operation: Operation) -> list[type[Refusal]]:
     """As the coach declares them."""
     refusals = {*_declared(operation.use_case)}
     if not operation.anonymous:
-        refusals.add(AccessTokenInvalid)
+        refusals |= {AccessTokenInvalid, TooManyRequests}
+    if operation.limited:
+        refusals.add(TooManyRequests)
     return sorted(refusals, key=lambda kind: kind.code)
 
 

@@ -24,12 +24,17 @@ from application.consistency.check_stores import CheckStoresCommand, StoreReport
 from application.identity.authenticate import AuthenticateCommand
 from application.identity.change_password import ChangePasswordCommand
 from application.identity.change_profile import ChangeProfileCommand
+from application.identity.end_login import EndLoginCommand
+from application.identity.end_logins import EndLoginsCommand
+from application.identity.list_logins import ListLoginsCommand
 from application.identity.log_in import LogInCommand
 from application.identity.log_out import LogOutCommand
 from application.identity.read_profile import ReadProfileCommand
 from application.identity.refresh_tokens import RefreshTokensCommand
 from application.identity.register_user import RegisterUserCommand
-from application.identity.views import ProfileView, TokensView
+from application.identity.request_password_reset import RequestPasswordResetCommand
+from application.identity.reset_password import ResetPasswordCommand
+from application.identity.views import LoginView, ProfileView, TokensView
 from application.knowledge.add_knowledge import AddKnowledgeCommand
 from application.knowledge.delete_knowledge import DeleteKnowledgeCommand
 from application.knowledge.read_knowledge import ListKnowledgeCommand, ReadImportCommand, ReadKnowledgeCommand
@@ -49,6 +54,13 @@ from application.planning.list_tasks import ListTasksCommand
 from application.planning.read_plans import ListPlansCommand, ReadPlanCommand
 from application.planning.remove_task import RemoveTaskCommand
 from application.planning.views import PlanSummaryView, PlanView, TaskView
+from application.ports.receipt_signer import ReceiptKey
+from application.privacy.erasure_views import ErasureView
+from application.privacy.export_views import ExportView
+from application.privacy.read_exports import ListExportsCommand, ReadExportCommand
+from application.privacy.request_erasure import RequestErasureCommand
+from application.privacy.request_export import RequestExportCommand
+from application.privacy.tend_erasures import ListReceiptKeysCommand, ReadErasureCommand
 from application.progress.log_study_session import LogStudySessionCommand
 from application.progress.read_progress import (
     ListProgressCommand,
@@ -87,6 +99,11 @@ class IdentityDoor(Protocol):
     async def read_profile(self, command: ReadProfileCommand) -> Reply[ProfileView]: ...
     async def change_profile(self, command: ChangeProfileCommand) -> Reply[None]: ...
     async def change_password(self, command: ChangePasswordCommand) -> Reply[None]: ...
+    async def request_password_reset(self, command: RequestPasswordResetCommand) -> Reply[None]: ...
+    async def reset_password(self, command: ResetPasswordCommand) -> Reply[None]: ...
+    async def list_logins(self, command: ListLoginsCommand) -> Reply[Sequence[LoginView]]: ...
+    async def end_login(self, command: EndLoginCommand) -> Reply[None]: ...
+    async def end_logins(self, command: EndLoginsCommand) -> Reply[None]: ...
 
 
 class CoachingDoor(Protocol):
@@ -141,11 +158,33 @@ class KnowledgeDoor(Protocol):
     async def read_import(self, command: ReadImportCommand) -> Reply[ImportView]: ...
 
 
+class ErasureDoor(Protocol):
+    async def request_erasure(self, command: RequestErasureCommand) -> Reply[None]: ...
+    async def read_erasure(self, command: ReadErasureCommand) -> Reply[ErasureView]: ...
+    async def list_receipt_keys(self, command: ListReceiptKeysCommand) -> Reply[Sequence[ReceiptKey]]: ...
+
+
+class ExportDoor(Protocol):
+    async def request_export(self, command: RequestExportCommand) -> Reply[None]: ...
+    async def list_exports(self, command: ListExportsCommand) -> Reply[Page[ExportView]]: ...
+    async def read_export(self, command: ReadExportCommand) -> Reply[ExportView]: ...
+
+
 class OperationDoor(Protocol):
     async def check_stores(self, command: CheckStoresCommand) -> Reply[Sequence[StoreReport]]: ...
 
 
-class Door(IdentityDoor, CoachingDoor, PlanningDoor, ProgressDoor, KnowledgeDoor, OperationDoor, Protocol):
+class Door(
+    IdentityDoor,
+    CoachingDoor,
+    PlanningDoor,
+    ProgressDoor,
+    KnowledgeDoor,
+    ErasureDoor,
+    ExportDoor,
+    OperationDoor,
+    Protocol,
+):
     """Everything that Study Coach does, for a learner who knows nothing of protocols."""
 
     def trust(self, user_id: UUID, access_token: str) -> None:

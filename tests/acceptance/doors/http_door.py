@@ -12,6 +12,8 @@ from entrypoints.http.app import create_app
 from entrypoints.http.operation import declared_by
 from entrypoints.http.options import HttpOptions
 from tests.acceptance.doors.http_coaching import HttpCoaching
+from tests.acceptance.doors.http_erasures import HttpErasures
+from tests.acceptance.doors.http_exports import HttpExports
 from tests.acceptance.doors.http_identity import HttpIdentity
 from tests.acceptance.doors.http_planning import HttpPlanning
 from tests.acceptance.doors.http_study import HttpStudy
@@ -20,7 +22,7 @@ from tests.acceptance.world import World
 
 
 @dataclass
-class HttpDoor(HttpIdentity, HttpCoaching, HttpPlanning, HttpStudy):
+class HttpDoor(HttpIdentity, HttpCoaching, HttpPlanning, HttpStudy, HttpErasures, HttpExports):
     """Behind it is the real application, with everything that it checks before anybody asks the coach."""
 
 
@@ -38,6 +40,7 @@ class SharedApp:
             new_id=uuid4,
             version="acceptance",
             asyncapi=bytes,
+            proxies=1,
         )
         passing_on: dict[str, Any] = {field.name: self._passing_on(field.name) for field in fields(Coach)}
         self._app = create_app(Coach(**passing_on), options)

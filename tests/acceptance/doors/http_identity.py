@@ -1,5 +1,6 @@
 """The HTTP door: accounts and logins."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,12 +9,17 @@ import msgspec
 from application.identity.authenticate import AuthenticateCommand
 from application.identity.change_password import ChangePasswordCommand
 from application.identity.change_profile import ChangeProfileCommand
+from application.identity.end_login import EndLoginCommand
+from application.identity.end_logins import EndLoginsCommand
+from application.identity.list_logins import ListLoginsCommand
 from application.identity.log_in import LogInCommand
 from application.identity.log_out import LogOutCommand
 from application.identity.read_profile import ReadProfileCommand
 from application.identity.refresh_tokens import RefreshTokensCommand
 from application.identity.register_user import RegisterUserCommand
-from application.identity.views import ProfileView, TokensView
+from application.identity.request_password_reset import RequestPasswordResetCommand
+from application.identity.reset_password import ResetPasswordCommand
+from application.identity.views import LoginView, ProfileView, TokensView
 from tests.acceptance.doors.door import Reply
 from tests.acceptance.doors.http_wire import Login, Wire, given
 
@@ -50,8 +56,14 @@ class HttpIdentity:
         return Reply(answer=reply.answer.id)
 
     async def log_in(self, command: LogInCommand) -> Reply[TokensView]:
-        body = {"email": command.email, "password": command.password}
-        return await self.wire.ask("POST", "/v1/tokens", TokensView, tenant_id=command.tenant_id, body=body)
+        return await self.wire.ask(
+            "POST",
+            "/v1/tokens",
+            TokensView,
+            tenant_id=command.tenant_id,
+            body={"email": command.email, "password": command.password},
+            address=command.address,
+        )
 
     async def refresh_tokens(self, command: RefreshTokensCommand) -> Reply[TokensView]:
         return await self.wire.ask(
@@ -95,3 +107,26 @@ class HttpIdentity:
         if reply.accepted:
             self.wire.logins[command.caller.user_id].password = command.new_password
         return reply
+
+    async def request_password_reset(self, command: RequestPasswordResetCommand) -> Reply[None]:
+        return await self.wire.ask(
+            "POST", "/v1/password-resets", tenant_id=command.tenant_id, body={"email": command.email}
+        )
+
+    async def reset_password(self, command: ResetPasswordCommand) -> Reply[None]:
+        return await self.wire.ask(
+            "POST",
+            "/v1/password-resets/redemption",
+            tenant_id=command.tenant_id,
+            body={"token": command.token, "new_password": command.new_password},
+            address=command.address,
+        )
+
+    async def list_logins(self, command: ListLoginsCommand) -> Reply[Sequence[LoginView]]:
+        return await self.wire.items("/v1/me/logins", LoginView, caller=command.caller)
+
+    async def end_login(self, command: EndLoginCommand) -> Reply[None]:
+        return await self.wire.ask("DELETE", f"/v1/me/logins/{command.login_id}", caller=command.caller)
+
+    async def end_logins(self, command: EndLoginsCommand) -> Reply[None]:
+        return await self.wire.ask("DELETE", "/v1/me/logins", caller=command.caller)

@@ -58,8 +58,11 @@ class Wire:
         query: Mapping[str, object] | None = None,
         version: int | None = None,
         accept: str = "application/json",
+        address: str | None = None,
     ) -> httpx.Response:
         headers = {"Accept": accept}
+        if address is not None:
+            headers["X-Forwarded-For"] = address
         if caller is not None:
             token = await self._token(caller)
         if token is not None:

@@ -20,8 +20,9 @@ from application.coaching.send_message import SendMessageCommand
 from application.coaching.views import CoachingSessionView, MessageView, RecollectionView
 from application.consistency.check_stores import CheckStoresCommand, StoreReport
 from application.identity.authenticate import AuthenticateCommand
+from application.identity.list_logins import ListLoginsCommand
 from application.identity.read_profile import ReadProfileCommand
-from application.identity.views import ProfileView
+from application.identity.views import LoginView, ProfileView
 from application.knowledge.read_knowledge import ListKnowledgeCommand, ReadImportCommand, ReadKnowledgeCommand
 from application.knowledge.search_knowledge import SearchKnowledgeCommand
 from application.knowledge.views import ImportView, LinkView, PassageView, ResourceView
@@ -31,6 +32,11 @@ from application.persona.views import PersonaView
 from application.planning.list_tasks import ListTasksCommand
 from application.planning.read_plans import ListPlansCommand, ReadPlanCommand
 from application.planning.views import PlanSummaryView, PlanView, TaskView
+from application.ports.receipt_signer import ReceiptKey
+from application.privacy.erasure_views import ErasureView
+from application.privacy.export_views import ExportView
+from application.privacy.read_exports import ListExportsCommand, ReadExportCommand
+from application.privacy.tend_erasures import ListReceiptKeysCommand, ReadErasureCommand
 from application.progress.read_progress import (
     ListProgressCommand,
     ListStudySessionsCommand,
@@ -65,6 +71,9 @@ class QueueDoor(QueueWriting):
 
     async def read_profile(self, command: ReadProfileCommand) -> Reply[ProfileView]:
         return _reply(await self.coach.read_profile(command))
+
+    async def list_logins(self, command: ListLoginsCommand) -> Reply[Sequence[LoginView]]:
+        return _reply(await self.coach.list_logins(command))
 
     async def read_coaching_session(self, command: ReadCoachingSessionCommand) -> Reply[CoachingSessionView]:
         return _reply(await self.coach.read_coaching_session(command))
@@ -107,6 +116,18 @@ class QueueDoor(QueueWriting):
 
     async def list_progress(self, command: ListProgressCommand) -> Reply[Page[ProgressView]]:
         return _reply(await self.coach.list_progress(command))
+
+    async def read_erasure(self, command: ReadErasureCommand) -> Reply[ErasureView]:
+        return _reply(await self.coach.read_erasure(command))
+
+    async def list_receipt_keys(self, command: ListReceiptKeysCommand) -> Reply[Sequence[ReceiptKey]]:
+        return _reply(await self.coach.list_receipt_keys(command))
+
+    async def list_exports(self, command: ListExportsCommand) -> Reply[Page[ExportView]]:
+        return _reply(await self.coach.list_exports(command))
+
+    async def read_export(self, command: ReadExportCommand) -> Reply[ExportView]:
+        return _reply(await self.coach.read_export(command))
 
     async def read_report(self, command: ReadReportCommand) -> Reply[ReportView]:
         return _reply(await self.coach.read_report(command))

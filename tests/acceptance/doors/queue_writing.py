@@ -1,5 +1,6 @@
 """The queue door: what learners do, as letters."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,10 +10,14 @@ from application.coaching.open_coaching_session import OpenCoachingSessionComman
 from application.coaching.send_message import SendMessageCommand
 from application.identity.change_password import ChangePasswordCommand
 from application.identity.change_profile import ChangeProfileCommand
+from application.identity.end_login import EndLoginCommand
+from application.identity.end_logins import EndLoginsCommand
 from application.identity.log_in import LogInCommand
 from application.identity.log_out import LogOutCommand
 from application.identity.refresh_tokens import RefreshTokensCommand
 from application.identity.register_user import RegisterUserCommand
+from application.identity.request_password_reset import RequestPasswordResetCommand
+from application.identity.reset_password import ResetPasswordCommand
 from application.identity.views import TokensView
 from application.knowledge.add_knowledge import AddKnowledgeCommand
 from application.knowledge.delete_knowledge import DeleteKnowledgeCommand
@@ -25,6 +30,8 @@ from application.planning.create_plan import CreatePlanCommand, NewTask
 from application.planning.delete_plan import DeletePlanCommand
 from application.planning.generate_plan import GeneratePlanCommand
 from application.planning.remove_task import RemoveTaskCommand
+from application.privacy.request_erasure import RequestErasureCommand
+from application.privacy.request_export import RequestExportCommand
 from application.progress.log_study_session import LogStudySessionCommand
 from application.progress.request_report import RequestReportCommand
 from tests.acceptance.doors.door import Reply
@@ -45,7 +52,7 @@ class QueueWriting:
         return await self.post.ask("register_user", data, command.caller, sealed=True, answer=UUID)
 
     async def log_in(self, command: LogInCommand) -> Reply[TokensView]:
-        data = {"email": command.email, "password": command.password}
+        data = {"email": command.email, "password": command.password, "address": command.address}
         return await self.post.ask_in_secret("log_in", data, command.tenant_id, TokensView)
 
     async def refresh_tokens(self, command: RefreshTokensCommand) -> Reply[TokensView]:
@@ -54,7 +61,12 @@ class QueueWriting:
 
     async def log_out(self, command: LogOutCommand) -> Reply[None]:
         data = {"refresh_token": command.refresh_token}
-        told = await self.post.send("log_out", data, tenant_id=command.tenant_id, learner=None, sealed=True)
+        return await self._from_a_stranger("log_out", data, command.tenant_id)
+
+    async def _from_a_stranger(
+        self, use_case: str, data: Mapping[str, object], tenant_id: UUID
+    ) -> Reply[None]:
+        told = await self.post.send(use_case, data, tenant_id=tenant_id, learner=None, sealed=True)
         return Reply(refusal=told.code)
 
     async def change_profile(self, command: ChangeProfileCommand) -> Reply[None]:
@@ -68,6 +80,21 @@ class QueueWriting:
     async def change_password(self, command: ChangePasswordCommand) -> Reply[None]:
         data = {"current_password": command.current_password, "new_password": command.new_password}
         return await self.post.ask("change_password", data, command.caller, sealed=True)
+
+    async def request_password_reset(self, command: RequestPasswordResetCommand) -> Reply[None]:
+        return await self._from_a_stranger(
+            "request_password_reset", {"email": command.email}, command.tenant_id
+        )
+
+    async def reset_password(self, command: ResetPasswordCommand) -> Reply[None]:
+        data = {"token": command.token, "new_password": command.new_password, "address": command.address}
+        return await self._from_a_stranger("reset_password", data, command.tenant_id)
+
+    async def end_login(self, command: EndLoginCommand) -> Reply[None]:
+        return await self.post.ask("end_login", {"login_id": command.login_id}, command.caller)
+
+    async def end_logins(self, command: EndLoginsCommand) -> Reply[None]:
+        return await self.post.ask("end_logins", {}, command.caller)
 
     async def open_coaching_session(self, command: OpenCoachingSessionCommand) -> Reply[None]:
         data = {"id": command.session_id, "title": command.title, "focus": command.focus}
@@ -156,6 +183,13 @@ class QueueWriting:
     async def request_report(self, command: RequestReportCommand) -> Reply[None]:
         data = {"id": command.report_id, "language": command.language}
         return await self.post.ask("request_report", data, command.caller)
+
+    async def request_erasure(self, command: RequestErasureCommand) -> Reply[None]:
+        data = {"id": command.erasure_id, "password": command.password}
+        return await self.post.ask("request_erasure", data, command.caller, sealed=True)
+
+    async def request_export(self, command: RequestExportCommand) -> Reply[None]:
+        return await self.post.ask("request_export", {"id": command.export_id}, command.caller)
 
     async def add_knowledge(self, command: AddKnowledgeCommand) -> Reply[None]:
         data = {

@@ -13,9 +13,12 @@ from tests.acceptance.doors.http_door import SharedApp
 from tests.acceptance.doors.nats_door import SharedWorker, shared_worker
 from tests.acceptance.doors.queue_door import queue_door
 from tests.acceptance.steps import (
+    account_safety,
     accounts,
     conversations,
     drafts,
+    erasures,
+    exports,
     files,
     imports,
     logins,
@@ -41,9 +44,12 @@ from tests.acceptance.worlds import imaginary_world, real_world
 from tests.servers import PostgresServer, mongo_database
 
 STEPS = (
+    account_safety,
     accounts,
     conversations,
     drafts,
+    erasures,
+    exports,
     files,
     imports,
     logins,

@@ -153,6 +153,13 @@ def _(story: Story, title: str, words: str) -> None:
     assert words in answer(story, title)
 
 
+@then(says("the coach's last answer in {title:Text} only quotes {words:Text}"))
+def _(story: Story, title: str, words: str) -> None:
+    lines = [line for line in answer(story, title).splitlines() if words in line]
+    assert lines
+    assert all(line.startswith("> ") for line in lines), lines
+
+
 @then(says("the coach's last answer in {title:Text} does not mention {words:Text}"))
 def _(story: Story, title: str, words: str) -> None:
     assert words not in answer(story, title)

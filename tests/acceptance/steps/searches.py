@@ -6,8 +6,11 @@ from pytest_bdd import then, when
 
 from application.knowledge.search_knowledge import SearchKnowledgeCommand
 from application.knowledge.views import PassageView
-from tests.acceptance.phrases import says
+from tests.acceptance.phrases import one_of, says
+from tests.acceptance.steps.material import KIND
 from tests.acceptance.story import Story
+
+ORIGIN = one_of({"texts": "text", "files": "upload", "web pages": "web"})
 
 
 @when(says("{who:Who} searches for {words:Text}"))
@@ -24,6 +27,19 @@ def _(story: Story, who: str, words: str, tag: str) -> None:
 @when(says("{who:Who} searches for {words:Text} in {language:Text}"))
 def _(story: Story, who: str, words: str, language: str) -> None:
     command = SearchKnowledgeCommand(caller=story.caller(who), query=words, language=language)
+    story.ask(story.door.search_knowledge, command)
+
+
+@when(says("{who:Who} searches her {origin:Origin} for {words:Text}", Origin=ORIGIN))
+def _(story: Story, who: str, origin: str, words: str) -> None:
+    command = SearchKnowledgeCommand(caller=story.caller(who), query=words, source=origin)
+    story.ask(story.door.search_knowledge, command)
+
+
+@when(says("{who:Who} searches only {title:Text} for {words:Text}"))
+def _(story: Story, who: str, title: str, words: str) -> None:
+    resource_id = story.id_of(KIND, title)
+    command = SearchKnowledgeCommand(caller=story.caller(who), query=words, resource_id=resource_id)
     story.ask(story.door.search_knowledge, command)
 
 

@@ -1,0 +1,1 @@
+"""Where secrets are: the environment, files that somebody puts there, or Vault."""
