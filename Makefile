@@ -42,9 +42,10 @@ features: $(STAMP) system-packages ## Make the page that shows every feature beh
 faults: $(STAMP) system-packages ## Kill, cut off and fill up the stores, and look whether they still agree
 	$(BIN)/python -m pytest tests/faults $(ARGS)
 
-faults-ci: $(STAMP) system-packages ## Of the faults what takes some seven minutes: each crash once
+faults-ci: $(STAMP) system-packages ## Of the faults what takes some ten minutes: each crash once
 	FAULT_SEEDS=1 $(BIN)/python -m pytest tests/faults/test_crash_matrix.py tests/faults/test_relay_harness.py \
-		tests/faults/test_model.py $(ARGS)
+		tests/faults/test_model.py tests/faults/test_canaries.py tests/faults/test_key_rotation.py \
+		tests/faults/test_password_rotation.py $(ARGS)
 
 lock: $(STAMP) ## Resolve the dependencies again into requirements.lock (ARGS=--upgrade: to the newest)
 	$(BIN)/uv pip compile --quiet --extra embedded --extra dev --no-header --no-emit-index-url --no-emit-find-links \

@@ -65,7 +65,7 @@ def test_under_load_no_request_fails_and_the_old_keys_are_needed_no_more(tmp_pat
 def until_running(home: Home, service: subprocess.Popen[bytes]) -> str:
     deadline = time.monotonic() + 120
     while (running := home.running()) is None:
-        assert service.poll() is None, "it ended"
+        assert service.poll() is None, (home.folder.parent / "said").read_text()
         assert time.monotonic() < deadline, "it did not come up"
         time.sleep(0.05)
     return running.url
