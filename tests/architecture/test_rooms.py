@@ -107,11 +107,11 @@ def test_the_domain_never_waits_and_never_looks_at_the_clock() -> None:
                 assert called not in clocks, f"{file} invents time or ids in line {node.lineno}"
 
 
-def test_only_the_container_knows_dependency_injector() -> None:
+def test_only_one_module_knows_dependency_injector() -> None:
     knows = [
         str(file.relative_to(ROOT)) for file in files(*PRODUCT) if "dependency_injector" in imported(file)
     ]
-    assert knows == ["infrastructure/container.py"]
+    assert knows == ["infrastructure/composition/injector.py"]
 
 
 def test_events_and_commands_cannot_be_changed() -> None:

@@ -66,7 +66,7 @@ async def _on_qdrant(container: Container, resources: Iterable[UUID]) -> Contain
     other.ports.recall_index.override(providers.Object(QdrantRecallIndex(places)))
     other.ports.vector_collections.override(providers.Object(QdrantVectorCollections(places)))
     for resource_id in resources:
-        await other.use_cases.index_resource().index_passages(DEFAULT_TENANT, resource_id)
+        await other.use_cases.shared().index_resource().index_passages(DEFAULT_TENANT, resource_id)
     return other
 
 

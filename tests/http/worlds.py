@@ -17,7 +17,8 @@ from application.ports.token_issuer import TokenIssuer
 from entrypoints.http.app import create_app
 from entrypoints.http.options import HttpOptions
 from entrypoints.queue.asyncapi import asyncapi_document
-from infrastructure.container import MemoryPorts, UseCases
+from infrastructure.composition.memory_ports import MemoryPorts
+from infrastructure.composition.use_cases import UseCases
 
 TENANT, OTHER_TENANT = UUID(int=1), UUID(int=2)
 PASSWORD = "correct horse battery"

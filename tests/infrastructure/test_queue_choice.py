@@ -22,7 +22,8 @@ from application.consistency.check_stores import CheckStoresCommand
 from entrypoints.queue.nats import NatsCommands, NatsOutcomes
 from entrypoints.queue.nats_consumer import NatsConsumer
 from entrypoints.queue.postgres import PostgresCommands, PostgresConsumer, PostgresOutcomes
-from infrastructure.container import NATS_SILENCE, Container
+from infrastructure.composition.real_ports import NATS_SILENCE
+from infrastructure.container import Container
 from infrastructure.deployment import Addresses, Deployment
 from infrastructure.keys import LENGTH, NAMES, Keys
 from infrastructure.lifespan import opened, run

@@ -1,0 +1,106 @@
+"""What several use cases and subscribers have in common."""
+
+from typing import ClassVar
+
+from application.coaching.answer_turn import AnswerTurn
+from application.coaching.index_dialogue import IndexDialogue
+from application.coaching.send_message import AcceptMessage
+from application.consistency.late_writers import (
+    FencedAuditLog,
+    FencedDialogueLog,
+    FencedObjectStore,
+    FencedPersonaSnapshots,
+    FencedRecallIndex,
+)
+from application.consistency.make_shadow import MakeShadow
+from application.consistency.rebuild import Rebuild
+from application.knowledge.background import Background
+from application.knowledge.index_resource import IndexResource
+from application.knowledge.retrieval import Retrieval
+from application.knowledge.shelving import Shelving
+from application.persona.refresh_persona import RefreshPersona
+from application.planning.index_plan import IndexPlan
+from application.privacy.hiding import Hiding
+from application.privacy.pursue_erasure import PursueErasure
+from infrastructure.composition.injector import containers, providers
+
+
+class Shared(containers.DeclarativeContainer):
+    """Over whatever fills the ports."""
+
+    ports = providers.DependenciesContainer()
+    work: ClassVar = {"unit_of_work": ports.unit_of_work, "clock": ports.clock}
+
+    # Nothing that was removed can be written again by somebody who is late.
+    dialogue_log = providers.Singleton(FencedDialogueLog, log=ports.dialogue_log, tombstones=ports.tombstones)
+    recall_index = providers.Singleton(
+        FencedRecallIndex, index=ports.recall_index, tombstones=ports.tombstones
+    )
+    audit_log = providers.Singleton(FencedAuditLog, audit=ports.audit_log, tombstones=ports.tombstones)
+    object_store = providers.Singleton(
+        FencedObjectStore, objects=ports.object_store, tombstones=ports.tombstones
+    )
+    persona_snapshots = providers.Singleton(
+        FencedPersonaSnapshots, personas=ports.persona_snapshots, tombstones=ports.tombstones
+    )
+    hiding = providers.Singleton(Hiding, ports.erasure_desk, ports.clock)
+    pursue_erasure = providers.Factory(
+        PursueErasure,
+        **work,
+        stores=ports.learner_traces,
+        ledger=ports.erasure_ledger,
+        signer=ports.receipt_signer,
+    )
+    retrieval = providers.Singleton(
+        Retrieval,
+        embedders=ports.embedders,
+        collections=ports.vector_collections,
+        lexicon=ports.lexicon,
+        index=recall_index,
+        knowledge=ports.knowledge_queries,
+    )
+    shelving = providers.Singleton(
+        Shelving,
+        embedders=ports.embedders,
+        collections=ports.vector_collections,
+        kept=ports.kept_vectors,
+        lexicon=ports.lexicon,
+        index=recall_index,
+        background=providers.Singleton(Background, ports.pace),
+    )
+    accept_message = providers.Singleton(AcceptMessage, **work)
+    answer_turn = providers.Singleton(
+        AnswerTurn,
+        **work,
+        dialogue=dialogue_log,
+        personas=persona_snapshots,
+        retrieval=retrieval,
+        tutor=ports.tutor,
+    )
+
+    index_dialogue = providers.Factory(IndexDialogue, dialogue=dialogue_log, shelving=shelving)
+    index_plan = providers.Factory(IndexPlan, plans=ports.planning_queries, shelving=shelving)
+    index_resource = providers.Factory(IndexResource, **work, shelving=shelving)
+    refresh_persona = providers.Factory(
+        RefreshPersona,
+        **work,
+        plans=ports.planning_queries,
+        dialogue=dialogue_log,
+        personas=persona_snapshots,
+        shelving=shelving,
+    )
+    rebuild = providers.Factory(
+        Rebuild,
+        unit_of_work=ports.unit_of_work,
+        dialogue=index_dialogue,
+        plans=index_plan,
+        resources=index_resource,
+        personas=refresh_persona,
+    )
+    make_shadow = providers.Factory(
+        MakeShadow,
+        truth=ports.truth,
+        collections=ports.vector_collections,
+        rebuild=rebuild,
+        clock=ports.clock,
+    )
