@@ -1,6 +1,6 @@
 """Cursors: whatever a client sends back is a place in a list or is refused."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -17,7 +17,9 @@ def test_a_cursor_says_where_the_page_ended(place: str, item_id: UUID) -> None:
     assert written.isascii()
 
 
-@pytest.mark.parametrize("after", ["", "x", "====", "a b", "ä", "\ud800", cursor("", uuid4())[:-4], "/" * 44])
+@pytest.mark.parametrize(
+    "after", ["", "x", "====", "a b", "ä", "\ud800", cursor("", UUID(int=1))[:-4], "/" * 44]
+)
 def test_anything_else_is_refused(after: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the door, which seals its cursors, never lets one through
         read_cursor(after)

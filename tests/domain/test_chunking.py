@@ -287,11 +287,16 @@ HOSTILE = {
 def test_takes_linear_time(text: str) -> None:
     """A quarter takes about a quarter of the time; of quadratic work it would take a sixteenth."""
     whole = _seconds(text)
-    assert whole < 0.5 or _seconds(text[: len(text) // 4]) > whole / 10
+    assert whole < 0.5 or _least_seconds(text[: len(text) // 4]) > _least_seconds(text) / 10
 
 
 def test_makes_a_bounded_number_of_passages() -> None:
     assert len(chunk(HOSTILE["tiny sections"])) < LENGTH / 90
+
+
+def _least_seconds(text: str) -> float:
+    """Of three times: other work on the machine makes the processor slower for a while, never faster."""
+    return min(_seconds(text) for _ in range(3))
 
 
 def _seconds(text: str) -> float:
