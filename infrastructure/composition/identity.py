@@ -19,6 +19,7 @@ from application.identity.request_password_reset import RequestPasswordReset
 from application.identity.reset_password import ResetPassword
 from application.identity.tend_api_keys import CreateApiKey, ListApiKeys, RevokeApiKey
 from application.identity.tend_tenants import CreateTenant, ListTenants, ResumeTenant, SuspendTenant
+from application.identity.turnstile import Turnstile
 from application.privacy.hiding import OnlyTheVisible
 from infrastructure.composition.injector import providers
 from infrastructure.composition.wiring import Providers, Wiring
@@ -29,13 +30,16 @@ def identity(wiring: Wiring) -> Providers:
     return {
         "register_user": wiring.reliably(RegisterUser, **work, hasher=ports.password_hasher),
         "log_in": providers.Factory(
-            LogIn,
-            **work,
-            standing=ports.tenant_standing,
-            attempts=ports.login_attempts,
-            hasher=ports.password_hasher,
-            tokens=ports.token_issuer,
-            ids=ports.ids,
+            Turnstile,
+            providers.Factory(
+                LogIn,
+                **work,
+                standing=ports.tenant_standing,
+                attempts=ports.login_attempts,
+                hasher=ports.password_hasher,
+                tokens=ports.token_issuer,
+                ids=ports.ids,
+            ),
         ),
         "refresh_tokens": providers.Factory(
             RefreshTokens,

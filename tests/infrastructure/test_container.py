@@ -16,6 +16,7 @@ from application.coach import Coach
 from application.consistency.errors import IdempotencyKeyReused
 from application.consistency.reliably import Reliably
 from application.consistency.routes import SUBSCRIBERS
+from application.identity.turnstile import Turnstile
 from application.privacy.hiding import OnlyTheVisible
 from infrastructure.container import Container, MemoryContainer
 from infrastructure.deployment import Addresses, Deployment
@@ -28,6 +29,7 @@ NOWHERE = Addresses(
     mongo="mongodb://127.0.0.1:1",
 )
 KEY = bytes(LENGTH)
+COATS = (Reliably, Audited, OnlyTheVisible, Turnstile)
 MODELS = {"model_base_url": "http://127.0.0.1:1", "chat_model": "talker", "embedding_model": "measurer"}
 
 
@@ -109,4 +111,4 @@ def parameters(function: Any) -> Sequence[tuple[str, Any, Any]]:
 
 
 def bare(use_case: Any) -> Any:
-    return use_case.use_case if isinstance(use_case, Reliably | Audited | OnlyTheVisible) else use_case
+    return use_case.use_case if isinstance(use_case, COATS) else use_case
