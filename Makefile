@@ -17,8 +17,8 @@ run: $(STAMP) ## Start everything in one process on embedded stores
 demo: $(STAMP) ## Show the coach at work (MATERIAL=folder or file: on that Markdown)
 	$(BIN)/coach demo $(if $(MATERIAL),--material "$(MATERIAL)")
 
-test: $(STAMP) system-packages ## Run every test but faults and benchmarks
-	$(BIN)/python -m pytest tests --ignore=tests/faults --ignore=tests/benchmarks $(ARGS)
+test: $(STAMP) system-packages ## Run every test but faults and benchmarks, two at a time (ARGS=-n0: one)
+	$(BIN)/python -m pytest tests --ignore=tests/faults --ignore=tests/benchmarks -n 2 --dist worksteal $(ARGS)
 
 check: $(STAMP) ## Format, lint, types, import contracts, personal data, architecture
 	$(BIN)/ruff format --check .
@@ -76,9 +76,10 @@ system-packages:
 	has() { PATH="$$PATH:/usr/sbin:/usr/local/sbin" command -v "$$1" >/dev/null; }; \
 	if [ -z "$$TEST_NATS_URL" ] && ! has nats-server; then needs="$$needs nats-server"; fi; \
 	if ! has "$${TEST_PGBOUNCER:-pgbouncer}"; then needs="$$needs pgbouncer"; fi; \
+	if ! has "$${TEST_CHROMIUM:-chromium}"; then needs="$$needs chromium"; fi; \
 	if [ -z "$$needs" ]; then exit 0; fi; \
 	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
-		echo "The tests need$$needs: please install (as root: apt-get install$$needs), or set TEST_NATS_URL and TEST_PGBOUNCER" >&2; exit 1; \
+		echo "The tests need$$needs: please install (as root: apt-get install$$needs), or set TEST_NATS_URL, TEST_PGBOUNCER and TEST_CHROMIUM" >&2; exit 1; \
 	fi; \
 	echo "installing$$needs"; \
 	$(APT_INSTALL) $$needs >/dev/null; \
