@@ -6,7 +6,7 @@ STAMP := .venv/.made-from-lock
 APT_INSTALL := apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-retrieval demo features faults faults-ci lock
+.PHONY: help run test check bench bench-retrieval demo features faults faults-ci ops-picture lock
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -43,9 +43,12 @@ faults: $(STAMP) system-packages ## Kill, cut off and fill up the stores, and lo
 	$(BIN)/python -m pytest tests/faults $(ARGS)
 
 faults-ci: $(STAMP) system-packages ## Of the faults what takes some ten minutes: each crash once
-	FAULT_SEEDS=1 $(BIN)/python -m pytest tests/faults/test_crash_matrix.py tests/faults/test_relay_harness.py \
+	FAULT_SEEDS=1 FAULT_ERASURE_ROUNDS=10 $(BIN)/python -m pytest tests/faults/test_crash_matrix.py tests/faults/test_relay_harness.py \
 		tests/faults/test_model.py tests/faults/test_canaries.py tests/faults/test_key_rotation.py \
-		tests/faults/test_password_rotation.py $(ARGS)
+		tests/faults/test_password_rotation.py tests/faults/test_erasure_races.py $(ARGS)
+
+ops-picture: $(STAMP) system-packages ## Take the README's picture of the operators' page
+	OPS_PICTURE=infrastructure/ops.png $(BIN)/python -m pytest -q tests/http/test_ops_in_a_browser.py $(ARGS)
 
 lock: $(STAMP) ## Resolve the dependencies again into requirements.lock (ARGS=--upgrade: to the newest)
 	$(BIN)/uv pip compile --quiet --extra embedded --extra dev --no-header --no-emit-index-url --no-emit-find-links \
@@ -77,10 +80,13 @@ system-packages:
 	if [ -z "$$TEST_NATS_URL" ] && ! has nats-server; then needs="$$needs nats-server"; fi; \
 	if ! has "$${TEST_PGBOUNCER:-pgbouncer}"; then needs="$$needs pgbouncer"; fi; \
 	if ! has "$${TEST_CHROMIUM:-chromium}"; then needs="$$needs chromium"; fi; \
+	if ! has "$${TEST_PROMTOOL:-promtool}"; then needs="$$needs prometheus"; fi; \
 	if [ -z "$$needs" ]; then exit 0; fi; \
 	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
-		echo "The tests need$$needs: please install (as root: apt-get install$$needs), or set TEST_NATS_URL, TEST_PGBOUNCER and TEST_CHROMIUM" >&2; exit 1; \
+		echo "The tests need$$needs: please install (as root: apt-get install$$needs), or set TEST_NATS_URL, TEST_PGBOUNCER, TEST_CHROMIUM and TEST_PROMTOOL" >&2; exit 1; \
 	fi; \
 	echo "installing$$needs"; \
 	$(APT_INSTALL) $$needs >/dev/null; \
-	if [ -d /run/systemd/system ]; then systemctl --quiet disable --now $$needs; fi
+	if [ -d /run/systemd/system ]; then \
+		for each in $$needs; do [ "$$each" = chromium ] || systemctl --quiet disable --now "$$each"; done; \
+	fi

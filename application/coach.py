@@ -6,6 +6,7 @@ from typing import Never
 from uuid import UUID
 
 from application.audit.read_acts import ChainVerified, ListActsCommand, VerifyActsCommand
+from application.backup.read_backups import BackupsView, ReadBackupsCommand
 from application.coaching.answer_abandoned_turns import AnswerAbandonedTurnsCommand
 from application.coaching.change_coaching_session import (
     ChangeCoachingSessionCommand,
@@ -30,6 +31,11 @@ from application.consistency.fsck import CheckAgreementCommand
 from application.consistency.migrate_vectors import MigrateVectorsCommand, ShelfMoved
 from application.consistency.read_agreement import AgreementView, ReadAgreementCommand
 from application.consistency.rebuild_vectors import RebuildVectorsCommand, ShelfRebuilt
+from application.consistency.tend_dead_letters import (
+    DeadLetterNotFound,
+    ListDeadLettersCommand,
+    ReplayDeadLetterCommand,
+)
 from application.consistency.tend_outbox import (
     DeliveryNotParked,
     DiscardDeliveryCommand,
@@ -75,6 +81,7 @@ from application.identity.tend_tenants import (
     CreateTenantRefusal,
     ListTenantsCommand,
     ResumeTenantCommand,
+    ResumeTenantRefusal,
     SuspendTenantCommand,
 )
 from application.identity.views import LoginView, ProfileView, TokensView
@@ -117,28 +124,43 @@ from application.planning.read_plans import ListPlansCommand, ReadPlanCommand
 from application.planning.remove_task import RemoveTaskCommand, RemoveTaskRefusal
 from application.planning.views import PlanSummaryView, PlanView, TaskView
 from application.ports.api_keys import ApiKey
+from application.ports.dead_letters import DeadLetter
 from application.ports.erasure_repository import ErasurePressure
 from application.ports.import_desk import ImportSummary
-from application.ports.leftovers import Leftover
 from application.ports.outbox_desk import KeptEvent, SubscriberLag, WaitingDelivery
 from application.ports.receipt_signer import ReceiptKey
+from application.ports.retention_runs import RetentionRun
 from application.ports.tenant_desk import TenantSummary
 from application.ports.token_issuer import Identity, PublicKey
 from application.ports.vector_collections import VectorCollection
 from application.privacy.age_objects import AgeObjectsCommand, ObjectsAged
+from application.privacy.delete_tenant import (
+    DeleteTenantCommand,
+    DeleteTenantRefusal,
+    SearchTenantResidueCommand,
+    TenantDeleted,
+)
 from application.privacy.erasure_views import ErasureAccepted, ErasureView
 from application.privacy.export_views import ExportAccepted, ExportView
 from application.privacy.import_export import ExportImported, ImportExportCommand, ImportExportRefusal
 from application.privacy.is_erased import IsErasedCommand
 from application.privacy.order_erasure import OrderErasureCommand, OrderErasureRefusal
+from application.privacy.plan_retention import (
+    Planned,
+    PlanRetentionCommand,
+    ReadRetentionCommand,
+    RetentionState,
+)
 from application.privacy.read_exports import ListExportsCommand, ReadExportCommand
 from application.privacy.replay_erasures import (
     ErasuresReplayed,
     ReadUnreplayedCommand,
     ReplayErasuresCommand,
+    TendLedgerCommand,
 )
 from application.privacy.request_erasure import RequestErasureCommand, RequestErasureRefusal
 from application.privacy.request_export import RequestExportCommand, RequestExportRefusal
+from application.privacy.run_retention import KeepRetentionCommand, RunRetentionCommand
 from application.privacy.search_residue import SearchResidueCommand, StoreResidue
 from application.privacy.tend_erasures import (
     ListErasuresCommand,
@@ -166,6 +188,7 @@ from domain.persona.errors import PersonaNotFound
 from domain.planning.errors import PlanNotFound
 from domain.privacy.erasure_errors import ErasureNotFound
 from domain.privacy.export_errors import ExportNotFound
+from domain.privacy.retention import Leftover
 from domain.progress.errors import ReportNotFound
 from domain.shared.errors import TextRefusal
 
@@ -197,7 +220,7 @@ class Coach:
     create_tenant: UseCase[CreateTenantCommand, UUID, CreateTenantRefusal]
     list_tenants: UseCase[ListTenantsCommand, Sequence[TenantSummary], Never]
     suspend_tenant: UseCase[SuspendTenantCommand, None, TenantNotFound]
-    resume_tenant: UseCase[ResumeTenantCommand, None, TenantNotFound]
+    resume_tenant: UseCase[ResumeTenantCommand, None, ResumeTenantRefusal]
     # coaching
     open_coaching_session: UseCase[
         OpenCoachingSessionCommand, CoachingSessionView, OpenCoachingSessionRefusal | RepeatRefusal
@@ -272,14 +295,22 @@ class Coach:
     search_residue: UseCase[SearchResidueCommand, Sequence[StoreResidue], Never]
     read_unreplayed: UseCase[ReadUnreplayedCommand, Sequence[UUID], Never]
     replay_erasures: UseCase[ReplayErasuresCommand, ErasuresReplayed, Never]
+    tend_ledger: UseCase[TendLedgerCommand, int, Never]
     read_erasure_pressure: UseCase[ReadErasurePressureCommand, ErasurePressure, Never]
     import_export: UseCase[ImportExportCommand, ExportImported, ImportExportRefusal]
     age_objects: UseCase[AgeObjectsCommand, ObjectsAged, Never]
+    delete_tenant: UseCase[DeleteTenantCommand, TenantDeleted, DeleteTenantRefusal]
+    search_tenant_residue: UseCase[SearchTenantResidueCommand, Sequence[StoreResidue], Never]
+    plan_retention: UseCase[PlanRetentionCommand, Sequence[Planned], Never]
+    read_retention: UseCase[ReadRetentionCommand, RetentionState, Never]
+    run_retention: UseCase[RunRetentionCommand, RetentionRun, Never]
+    keep_retention: UseCase[KeepRetentionCommand, RetentionRun | None, Never]
     # operation
     list_acts: UseCase[ListActsCommand, Sequence[Link], Never]
     verify_acts: UseCase[VerifyActsCommand, ChainVerified, Never]
     check_agreement: UseCase[CheckAgreementCommand, AgreementReport, Never]
     read_agreement: UseCase[ReadAgreementCommand, AgreementView, Never]
+    read_backups: UseCase[ReadBackupsCommand, BackupsView, Never]
     rebuild_vectors: UseCase[RebuildVectorsCommand, Sequence[ShelfRebuilt], Never]
     migrate_vectors: UseCase[MigrateVectorsCommand, Sequence[ShelfMoved], EmbeddingModelUnknown]
     list_vectors: UseCase[ListVectorsCommand, Sequence[VectorCollection], Never]
@@ -292,3 +323,5 @@ class Coach:
     discard_delivery: UseCase[DiscardDeliveryCommand, None, SubscriberUnknown | DeliveryNotParked]
     forget_leftovers: UseCase[ForgetLeftoversCommand, dict[Leftover, int], Never]
     read_outbox_lag: UseCase[ReadOutboxLagCommand, Sequence[SubscriberLag], Never]
+    list_dead_letters: UseCase[ListDeadLettersCommand, Sequence[DeadLetter], Never]
+    replay_dead_letter: UseCase[ReplayDeadLetterCommand, None, DeadLetterNotFound]

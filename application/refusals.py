@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from application.consistency.errors import IdempotencyKeyReused
+from application.consistency.tend_dead_letters import DeadLetterNotFound
 from application.consistency.tend_outbox import DeliveryNotParked, EventNotKept, SubscriberUnknown
 from application.consistency.tend_vectors import CollectionUnfit, EmbeddingModelUnknown
 from domain.coaching.errors import CoachingSessionNotFound, MessageDiffers, VoiceMessageNotFound
@@ -20,7 +21,13 @@ from domain.identity.errors import (
     TooManyAttempts,
     TooManyRequests,
 )
-from domain.identity.tenant import ApiKeyNotFound, TenantNotFound, TenantSuspended
+from domain.identity.tenant import (
+    ApiKeyNotFound,
+    TenantLeaving,
+    TenantNotFound,
+    TenantNotSuspended,
+    TenantSuspended,
+)
 from domain.knowledge.errors import (
     AddressUnfit,
     AlreadyImported,
@@ -79,6 +86,7 @@ Refusal: TypeAlias = (
     | CoachingSessionNotFound
     | CredentialsWrong
     | DateInPast
+    | DeadLetterNotFound
     | DeliveryNotParked
     | EmailInvalid
     | EmailTaken
@@ -116,7 +124,9 @@ Refusal: TypeAlias = (
     | TaskIdRepeated
     | TaskNotFound
     | TaskOutlivesPlan
+    | TenantLeaving
     | TenantNotFound
+    | TenantNotSuspended
     | TenantSuspended
     | TextEmpty
     | TextTooLong

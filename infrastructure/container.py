@@ -15,6 +15,8 @@ from infrastructure.composition.memory_ports import MemoryPorts
 from infrastructure.composition.real_ports import NATS_SILENCE, Ports
 from infrastructure.composition.use_cases import UseCases
 from infrastructure.deployment import Deployment
+from infrastructure.metrics.pools import Pools
+from infrastructure.metrics.readings import Readings
 from infrastructure.version import release
 
 
@@ -29,8 +31,24 @@ class Container(containers.DeclarativeContainer):
     coach = use_cases.coach
     subscribers = use_cases.subscribers
     relay = use_cases.relay
+    pools = providers.Singleton(
+        Pools,
+        engines=providers.Dict(postgres=ports.engine, postgres_fenced=ports.fenced_engine),
+        connections=providers.Dict(postgres=ports.connections, postgres_fenced=ports.fenced),
+        mongo=ports.mongo_pool_counts,
+        mongo_size=settings.mongo_pool_size,
+    )
+    readings = providers.Singleton(
+        Readings,
+        instruments=ports.instruments,
+        pools=pools,
+        sagas=ports.postgres_vital_signs,
+        stores=providers.List(ports.postgres_vital_signs, ports.mongo_vital_signs),
+    )
     http_options = providers.Singleton(
         HttpOptions,
+        traffic=ports.instruments,
+        measured=readings,
         default_tenant_id=deployment.provided.settings.default_tenant,
         signing_key=deployment.provided.keys.cursor_key,
         new_id=ports.ids.provided.new,

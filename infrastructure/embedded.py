@@ -163,6 +163,16 @@ def postgres_program(name: str) -> str:
     return _program(name, f"{folders[0]}/pginstall/bin" if folders else "")
 
 
+def give_to_postgres(folder: Path) -> None:
+    """Let PostgreSQL own what was brought here from elsewhere, with all that is in it."""
+    if os.geteuid() != 0:
+        return
+    account = _account_named(POSTGRES_ACCOUNT)
+    _give(folder, account)
+    for each in folder.rglob("*"):
+        os.chown(each, account.pw_uid, account.pw_gid, follow_symlinks=False)
+
+
 def _program(name: str, folder: str) -> str:
     found = shutil.which(name, path=folder)
     if found is None:

@@ -42,6 +42,11 @@ class Home:
         return self.folder / "seeded"
 
     @property
+    def restoring(self) -> Path:
+        """Is there while a restore is not finished: what lies here is not to be used."""
+        return self.folder / "restoring"
+
+    @property
     def has_data(self) -> bool:
         return (self.postgres / "data").exists()
 

@@ -50,7 +50,10 @@ class KnownModels:
         return self._made[model]
 
     def is_costly(self, model: str) -> bool:
-        return model == MiniLM.model or model not in _ours(self.words)
+        return self.understands(model)
+
+    def understands(self, model: str) -> bool:
+        return model not in (HashedWords.model, HashedPieces.model)
 
     def _make(self, model: str) -> Embedder:
         ours = _ours(self.words)

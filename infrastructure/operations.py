@@ -5,14 +5,24 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from pathlib import Path
 from typing import Any, TypeVar
-from uuid import UUID
 
 import uvloop
 
 from application.coach import Coach
-from application.ports.dead_letters import DeadLetter
 from domain.privacy.declaring import Field
-from entrypoints.cli.operations import DemoLearner, Holdings, ReceiptChecked, Rotated, RunningService
+from entrypoints.cli.operations import (
+    DemoLearner,
+    Diagnosis,
+    Holdings,
+    ReceiptChecked,
+    Rotated,
+    RunningService,
+    SchemaStanding,
+    Seeded,
+    SeedOrder,
+)
+from entrypoints.cli.simulated import Simulated, SimulationOrder
+from infrastructure.backups.operations import Backups
 from infrastructure.logs import set_up_logs
 from infrastructure.seeds import MATERIAL
 from infrastructure.settings import LogLevel, Settings, read_settings
@@ -24,6 +34,10 @@ class CoachOperations:
     """Unless told otherwise, services log from ``info`` on, and what people run from ``warning`` on."""
 
     sample = MATERIAL
+
+    @property
+    def backups(self) -> Backups:
+        return Backups(_settings, _run)
 
     def up(self, announce: Callable[[RunningService], None]) -> None:
         from infrastructure.up import up
@@ -42,15 +56,40 @@ class CoachOperations:
 
         _run(work(given(_settings("info"))))
 
-    def migrate(self) -> None:
+    def lives(self, *, worker: bool) -> bool:
+        from infrastructure.neighbour import lives
+
+        return lives(_settings("warning"), worker=worker)
+
+    def migrate(self) -> Sequence[SchemaStanding]:
         from infrastructure.upkeep import migrate
 
-        _run(migrate(_settings("warning")))
+        return _run(migrate(_settings("warning")))
+
+    def schemas(self, *, sql: bool = False) -> Sequence[SchemaStanding]:
+        from infrastructure.upkeep import schemas
+
+        return _run(schemas(_settings("warning"), sql=sql))
+
+    def migrate_down(self, store: str, to: str | None) -> SchemaStanding:
+        from infrastructure.upkeep import migrate_down
+
+        return _run(migrate_down(_settings("warning"), store, to))
 
     def seed(self) -> DemoLearner:
         from infrastructure.upkeep import seed
 
         return _run(seed(_settings("warning")))
+
+    def simulate(self, order: SimulationOrder, *, watch: Callable[[float], None]) -> Simulated:
+        from infrastructure.simulation.simulate import simulate
+
+        return _run(simulate(_settings("warning"), order, watch))
+
+    def seed_population(self, order: SeedOrder, *, watch: Callable[[int], None]) -> Seeded:
+        from infrastructure.upkeep import seed_population
+
+        return _run(seed_population(_settings("warning"), order, watch=watch))
 
     def holdings(self, home: Path | None = None) -> Sequence[Holdings]:
         from infrastructure.upkeep import holdings
@@ -59,16 +98,6 @@ class CoachOperations:
         if home is not None:
             settings = settings.model_copy(update={"home": home, "postgres_url": None, "mongo_url": None})
         return _run(holdings(settings))
-
-    def dead_letters(self) -> Sequence[DeadLetter]:
-        from infrastructure.upkeep import dead_letters
-
-        return _run(dead_letters(_settings("warning")))
-
-    def replay(self, ids: Sequence[UUID]) -> int:
-        from infrastructure.upkeep import replay
-
-        return _run(replay(_settings("warning"), ids))
 
     def check_receipt(self, receipt: Path, *, keys: Path | None) -> ReceiptChecked:
         from infrastructure.receipts import checked
@@ -84,6 +113,12 @@ class CoachOperations:
         from infrastructure.held_fields import held_fields
 
         return held_fields()
+
+    def diagnose(self) -> Sequence[Diagnosis]:
+        from infrastructure.doctor.examination import examine
+
+        set_up_logs("error")  # what else there is to say is said by the findings
+        return _run(examine())
 
     def coach(self) -> AbstractAsyncContextManager[Coach]:
         from infrastructure.upkeep import coach

@@ -4,10 +4,10 @@ import structlog
 
 from infrastructure.container import Container
 from infrastructure.deployment import Deployment
-from infrastructure.lifespan import opened, run
+from infrastructure.lifespan import grace, opened, run
 from infrastructure.listening import check_address
 from infrastructure.replaying import refuse_before_replay
-from infrastructure.stopping import stop_on_signals
+from infrastructure.stopping import CLOSING, WORK, stop_on_signals
 
 _log = structlog.stdlib.get_logger("coach")
 
@@ -15,7 +15,8 @@ _log = structlog.stdlib.get_logger("coach")
 async def serve(deployment: Deployment) -> None:
     """Answer HTTP."""
     check_address(deployment.settings.host, deployment.settings.port)
-    stop, container = stop_on_signals(), Container(deployment=deployment)
+    container = Container(deployment=deployment)
+    stop = stop_on_signals(deployment.settings.drain + grace(container) + CLOSING)
     async with opened(container):
         await refuse_before_replay(container.coach())
         await run(container, stop=stop, on_ready=lambda port: _log.info("serving", port=port))
@@ -24,7 +25,9 @@ async def serve(deployment: Deployment) -> None:
 
 async def work(deployment: Deployment) -> None:
     """Deliver events, handle queued commands, keep the schedule."""
-    stop, container = stop_on_signals(), Container(deployment=deployment)
+    if deployment.settings.metrics_port is not None:
+        check_address(deployment.settings.host, deployment.settings.metrics_port)
+    stop, container = stop_on_signals(WORK), Container(deployment=deployment)
     async with opened(container):
         await refuse_before_replay(container.coach())
         _log.info("working")

@@ -26,9 +26,13 @@ class RelayLog:
 
 
 def _which(delivery: Delivery) -> dict[str, str | int]:
-    return {
+    told: dict[str, str | int] = {
         "subscriber": delivery.subscriber,
         "position": delivery.position,
         "name": delivery.name,
         "attempt": delivery.attempt,
     }
+    if delivery.delivered is not None:
+        event = delivery.delivered.event
+        told |= {"tenant_id": str(event.tenant_id), "user_id": str(event.user_id)}
+    return told

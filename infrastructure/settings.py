@@ -140,8 +140,10 @@ class Settings(BaseSettings):
     home: Folder = Path(".coach")
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
+    metrics_port: int | None = Field(None, ge=0, le=65535)  # of `coach work`; `coach serve` has /metrics
     log_level: LogLevel | None = None
     request_deadline: float = Field(10.0, gt=0, le=300)  # seconds
+    drain: float = Field(0.0, ge=0, le=300)  # seconds that a `serve` about to stop still takes requests
     default_tenant: UUID = DEFAULT_TENANT
     proxies: int = Field(0, ge=0, le=8)  # of one's own before the HTTP door; they tell the clients' addresses
     limit_address: int = Field(600, ge=0)  # requests a minute for accounts and logins; 0: any number
@@ -167,6 +169,14 @@ class Settings(BaseSettings):
     s3_key_id: SecretStr | None = None  # without it, whatever the machine is allowed
     s3_secret: SecretStr | None = None
     s3_prefix: KeyPrefix = ""
+    backup_dir: Folder | None = None  # of another disk or machine
+    backup_bucket: BucketName | None = None  # instead of the folder, and under another account
+    backup_endpoint: HttpUrl | None = None
+    backup_region: str = "us-east-1"
+    backup_key_id: SecretStr | None = None
+    backup_secret: SecretStr | None = None
+    backup_postgres_url: PostgresUrl | None = None  # a login that may replicate; unset: the direct one
+    postgres_bin: Folder | None = None  # where pg_dump and the like are, if not those that come along
     upload_largest: int = Field(UPLOAD_LARGEST, ge=1, le=5_000_000_000)  # bytes
     public_url: HttpUrl | None = None  # where the HTTP door is reached, if not where requests say
     cors_origins: Origins = ()  # whose pages may ask from a browser

@@ -13,18 +13,23 @@ from infrastructure.keys import kept_keys
 from infrastructure.lifespan import opened, run
 from infrastructure.listening import check_address, url_of
 from infrastructure.migrate import migrate
+from infrastructure.refused import Refused
 from infrastructure.replaying import replay
 from infrastructure.seeding import seed_first_time
 from infrastructure.server_process import ServerProcess
 from infrastructure.settings import Settings
-from infrastructure.stopping import stop_on_signals
+from infrastructure.stopping import UP, stop_on_signals
 
 
 async def up(settings: Settings, announce: Callable[[RunningService], None]) -> None:
     """Until Ctrl-C or SIGTERM; then what was begun is finished, and after that the stores are stopped."""
-    stop, home = stop_on_signals(), Home(settings.home)
+    stop, home = stop_on_signals(settings.drain + UP), Home(settings.home)
     async with AsyncExitStack() as stack:
         stack.enter_context(home.owned())
+        if home.restoring.exists():
+            raise Refused(
+                f"A restore into {home.folder} was not finished: remove the folder, and restore again"
+            )
         check_address(settings.host, settings.port)
         keys = kept_keys(settings, home.keys, may_make=not home.has_data)
         postgres, mongo = EmbeddedPostgres(home.postgres), EmbeddedMongo(home.mongo)

@@ -1,21 +1,18 @@
 """What an operator does to the stores of a deployment."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Never
-from uuid import UUID
 
 from returns.result import Result, Success
 
 from adapters.postgres.sealed_rows import SealedRows
 from application.audit.audited import Audited
 from application.coach import Coach
-from application.ports.dead_letters import DeadLetter
-from entrypoints.cli.operations import DemoLearner, Holdings, Rotated
-from entrypoints.queue.replay import list_dead_letters, replay_dead_letter
+from entrypoints.cli.operations import DemoLearner, Holdings, Rotated, SchemaStanding, Seeded, SeedOrder
 from infrastructure import migrate as migrating
 from infrastructure import seeding
 from infrastructure.container import Container
@@ -27,9 +24,17 @@ from infrastructure.reaching import reached, reached_addresses
 from infrastructure.settings import Settings
 
 
-async def migrate(settings: Settings) -> None:
+async def migrate(settings: Settings) -> Sequence[SchemaStanding]:
     """Needs no keys: schemas hold no secrets."""
-    await migrating.migrate(settings, reached_addresses(settings))
+    return await migrating.migrate(settings, reached_addresses(settings))
+
+
+async def schemas(settings: Settings, *, sql: bool) -> Sequence[SchemaStanding]:
+    return await migrating.standings(settings, reached_addresses(settings), sql=sql)
+
+
+async def migrate_down(settings: Settings, store: str, to: str | None) -> SchemaStanding:
+    return await migrating.migrate_down(settings, reached_addresses(settings), store, to)
 
 
 async def seed(settings: Settings) -> DemoLearner:
@@ -37,28 +42,14 @@ async def seed(settings: Settings) -> DemoLearner:
         return await seeding.seed(container, Home(settings.home))
 
 
+async def seed_population(settings: Settings, order: SeedOrder, *, watch: Callable[[int], None]) -> Seeded:
+    async with _container(settings) as container:
+        return await seeding.seed_population(container, Home(settings.home), order, watch=watch)
+
+
 async def holdings(settings: Settings) -> Sequence[Holdings]:
     async with _container(settings) as container:
         return await count_holdings(container)
-
-
-async def dead_letters(settings: Settings) -> Sequence[DeadLetter]:
-    async with _container(settings) as container, container.ports.queue_connections():
-        return await list_dead_letters(container.ports.dead_letters())
-
-
-async def replay(settings: Settings, ids: Sequence[UUID]) -> int:
-    """Says how many of them there were."""
-    replayed = 0
-    async with _container(settings) as container, container.ports.queue_connections():
-        for letter_id in ids:
-            replayed += await replay_dead_letter(
-                letter_id,
-                dead_letters=container.ports.dead_letters(),
-                sealer=container.sealer(),
-                queue=container.queue_commands(),
-            )
-    return replayed
 
 
 async def rotate_keys(settings: Settings, *, blind_index: bool) -> Rotated:

@@ -10,6 +10,7 @@ from adapters.crypto.personal_data_cipher import AesGcmPersonalDataCipher
 from adapters.postgres.abandoned_turns import PostgresAbandonedTurns
 from adapters.postgres.agreement_runs import PostgresAgreementRuns
 from adapters.postgres.api_keys import PostgresApiKeys
+from adapters.postgres.backup_standings import PostgresBackupStandings
 from adapters.postgres.changed_learners import PostgresChangedLearners
 from adapters.postgres.coaching_queries import PostgresCoachingQueries
 from adapters.postgres.connections import Connections
@@ -37,6 +38,7 @@ from adapters.postgres.vectors import PostgresRecallIndex
 from adapters.system.ids import SystemIds
 from application.ports.agreement_runs import AgreementRuns
 from application.ports.api_keys import ApiKeys
+from application.ports.backup_standings import BackupStandings
 from application.ports.changed_learners import ChangedLearners
 from application.ports.coaching_queries import CoachingQueries
 from application.ports.import_desk import ImportDesk
@@ -140,6 +142,10 @@ class OnPostgres:
     @pytest.fixture
     def agreement_runs(self, connections: Connections) -> AgreementRuns:
         return PostgresAgreementRuns(connections)
+
+    @pytest.fixture
+    def backup_standings(self, connections: Connections) -> BackupStandings:
+        return PostgresBackupStandings(connections)
 
     @pytest.fixture
     def leftovers(self, connections: Connections) -> Leftovers:

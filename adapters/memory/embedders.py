@@ -4,7 +4,7 @@ from application.ports.embedder import Embedder, ModelUnknown
 
 
 class MemoryEmbedders:
-    """All of them count as costly."""
+    """All of them count as costly, and none understands."""
 
     def __init__(self, usual: Embedder, *others: Embedder) -> None:
         self.usual, self.others = usual, others
@@ -20,3 +20,6 @@ class MemoryEmbedders:
 
     def is_costly(self, model: str) -> bool:
         return bool(model)
+
+    def understands(self, model: str) -> bool:
+        return not model

@@ -36,6 +36,10 @@ class MemoryInventory:
     async def remove(self, item: Item) -> None:
         self.drop(item.key)
 
+    async def discard(self, ids: Collection[UUID]) -> None:
+        for each in ids:
+            self.drop(str(each))
+
 
 def messages_in(log: MemoryDialogueLog) -> MemoryInventory:
     return MemoryInventory(

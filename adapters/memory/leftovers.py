@@ -1,12 +1,13 @@
 """What is over, in what stands in for PostgreSQL."""
 
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
 from adapters.memory.agreement_runs import MemoryAgreementRuns
 from adapters.memory.database import MemoryDatabase
-from application.ports.leftovers import Leftover
+from application.ports.leftovers import Due
+from domain.privacy.retention import Leftover
 
 Over: TypeAlias = Iterator[tuple[datetime, Hashable]]
 
@@ -39,6 +40,10 @@ class MemoryLeftovers:
                 del shelf[key]
         return len(gone)
 
+    async def due(self, kind: Leftover, *, before: datetime) -> Sequence[Due]:
+        over = [at for at, _ in self._shelves[kind][0]() if at < before]
+        return [Due(store="postgres", count=len(over), oldest=min(over, default=None))]
+
     def _events(self) -> Over:
         waiting = {position for each in self._database.deliveries.values() for position in each}
         return (
@@ -64,7 +69,7 @@ class MemoryLeftovers:
 
     def _logins(self) -> Over:
         return (
-            (token.expires_at, token_id)
+            (token.issued_at, token_id)
             for token_id, token in self._database.refresh_tokens.items()
             if self._database.locks.is_free(("refresh_tokens", token_id))
         )

@@ -7,7 +7,7 @@ from datetime import datetime
 from adapters.memory.database import MemoryDatabase
 from adapters.memory.kept_object import KeptObject, kept_id
 from adapters.memory.tables import Tables
-from application.ports.object_manifest import ManifestEntry
+from application.ports.object_manifest import DueObjects, ManifestEntry
 from domain.privacy.retention import ObjectKind
 
 
@@ -65,6 +65,22 @@ class MemoryAgeingObjects:
             kept = self._database.objects[kept_id(key)]
             kept.entry = replace(kept.entry, archived_at=now)
         return len(due)
+
+    async def due(self, *, now: datetime) -> Sequence[DueObjects]:
+        over = [(each, False) for each in self._entries() if each.expires_at and each.expires_at <= now]
+        over += [
+            (each, True)
+            for each in self._entries()
+            if each.archive_at and each.archive_at <= now and each.archived_at is None
+        ]
+        began: dict[tuple[ObjectKind, bool], list[datetime]] = {}
+        for each, archived in over:
+            began.setdefault((each.kind, archived), []).append(each.created_at)
+        in_order = sorted(began.items(), key=lambda one: (one[0][1], one[0][0].value))
+        return [
+            DueObjects(kind=kind, archived=archived, count=len(moments), oldest=min(moments))
+            for (kind, archived), moments in in_order
+        ]
 
     def _entries(self) -> Iterator[ManifestEntry]:
         return (kept.entry for kept in list(self._database.objects.values()))

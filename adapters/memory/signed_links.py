@@ -21,7 +21,7 @@ class MemorySignedLinks:
             key=checked_key(key),
             content_type=content_type,
             size=size,
-            expires_at=self._end(key, lasting),
+            expires_at=self._end(lasting),
         )
         headers = {"Content-Type": content_type, "Content-Length": str(size), "If-None-Match": "*"}
         return self._signed(grant, headers)
@@ -32,7 +32,7 @@ class MemorySignedLinks:
             key=checked_key(key),
             content_type=content_type,
             filename=filename.encode(errors="replace").decode(),
-            expires_at=self._end(key, lasting),
+            expires_at=self._end(lasting),
         )
         return self._signed(grant, {})
 
@@ -48,8 +48,8 @@ class MemorySignedLinks:
             raise LinkRefused(LinkFault.EXPIRED)
         return grant
 
-    def _end(self, key: str, lasting: timedelta) -> datetime:
-        return self._clock.now() + checked_lasting(key, lasting)
+    def _end(self, lasting: timedelta) -> datetime:
+        return self._clock.now() + checked_lasting(lasting)
 
     def _signed(self, grant: Grant, headers: dict[str, str]) -> SignedLink:
         token = uuid4().hex

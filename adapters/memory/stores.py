@@ -8,10 +8,12 @@ from adapters.memory.agreement_runs import MemoryAgreementRuns
 from adapters.memory.api_keys import MemoryApiKeys
 from adapters.memory.audit_log import MemoryAuditLog
 from adapters.memory.audit_trail import MemoryAuditTrail
+from adapters.memory.backup_standings import MemoryBackupStandings
 from adapters.memory.changed_learners import MemoryChangedLearners
 from adapters.memory.clock import MemoryClock
 from adapters.memory.coaching_queries import MemoryCoachingQueries
 from adapters.memory.database import MemoryDatabase
+from adapters.memory.dead_letters import MemoryDeadLetters, MemoryRedelivery
 from adapters.memory.dialogue_log import MemoryDialogueLog
 from adapters.memory.embedder import MemoryEmbedder
 from adapters.memory.embedders import MemoryEmbedders
@@ -32,6 +34,8 @@ from adapters.memory.login_attempts import MemoryLoginAttempts
 from adapters.memory.message_bus import MemoryMessageBus
 from adapters.memory.object_manifest import MemoryAgeingObjects
 from adapters.memory.object_store import MemoryObjectStore
+from adapters.memory.old_documents import MemoryOldDocuments
+from adapters.memory.old_turns import MemoryOldTurns
 from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.outbox_desk import MemoryOutboxDesk
 from adapters.memory.outgoing_mail import MemoryOutgoingMail
@@ -43,6 +47,7 @@ from adapters.memory.rate_limits import MemoryRateLimits
 from adapters.memory.recall_index import MemoryRecallIndex
 from adapters.memory.receipt_signer import MemoryReceiptSigner
 from adapters.memory.report_renderer import MemoryReportRenderer
+from adapters.memory.retention_runs import MemoryRetentionRuns
 from adapters.memory.signed_links import MemorySignedLinks
 from adapters.memory.store_health import MemoryStoreHealth
 from adapters.memory.tenant_desk import MemoryTenantDesk
@@ -60,8 +65,10 @@ from application.ports.embedder import Embedder
 from application.ports.ids import Ids
 from application.ports.inventory import Stock
 from application.ports.recall_index import Shelf
+from application.privacy.old_dialogue import OldDialogue
 from domain.identity.rates import Rate
 from domain.knowledge.upload import UPLOAD_LARGEST
+from domain.privacy.retention import Leftover
 
 STORES = ("postgres", "mongo", "vectors", "objects")
 
@@ -96,6 +103,8 @@ class MemoryStores:
         self.persona_snapshots = MemoryPersonaSnapshots()
         self.audit_log = MemoryAuditLog()
         self.audit_trail = MemoryAuditTrail()
+        self.dead_letters = MemoryDeadLetters()
+        self.redelivery = MemoryRedelivery()
         self.learner_records = MemoryLearnerRecords(self.database)
         self.learner_documents = MemoryLearnerDocuments(
             self.dialogue_log, self.persona_snapshots, self.audit_log
@@ -139,7 +148,18 @@ class MemoryStores:
             objects_in(self.object_store),
         )
         self.agreement_runs = MemoryAgreementRuns()
-        self.leftovers = (MemoryLeftovers(self.database, self.agreement_runs),)
+        self.backup_standings = MemoryBackupStandings()
+        self.retention_runs = MemoryRetentionRuns()
+        self.leftovers = (
+            MemoryLeftovers(self.database, self.agreement_runs),
+            OldDialogue(
+                MemoryOldTurns(self.database),
+                vectors_on(Shelf.DIALOGUE, self.recall_index, Stock.DIALOGUE_VECTORS),
+                messages_in(self.dialogue_log),
+                MemoryOldDocuments(self.dialogue_log.messages, Leftover.DIALOGUE),
+            ),
+            MemoryOldDocuments(self.audit_log.entries, Leftover.AUDIT),
+        )
         self.store_healths = tuple(MemoryStoreHealth(store) for store in STORES)
 
     @property

@@ -1,6 +1,6 @@
 """The connection to MongoDB."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
@@ -8,18 +8,22 @@ from beanie import init_beanie
 from beanie.exceptions import CollectionWasNotInitialized
 from pymongo import AsyncMongoClient
 from pymongo.errors import ConnectionFailure, PyMongoError
+from pymongo.monitoring import ConnectionPoolListener
 
 from adapters.mongo.documents import DOCUMENTS
 from application.ports.failures import StoreUnavailable
 
 STORE = "mongo"
+ANSWERING = 5.0  # seconds that a call may take
 Client: TypeAlias = AsyncMongoClient[Mapping[str, Any]]
 
 
-def mongo_client(url: str, *, pool_size: int = 20) -> Client:
+def mongo_client(
+    url: str, *, pool_size: int = 20, listeners: Sequence[ConnectionPoolListener] = ()
+) -> Client:
     """Connects when first used. What is acknowledged is on the disks of most of the servers.
 
-    Every call ends within five seconds, or raises ``StoreUnavailable``.
+    Every call ends within ``ANSWERING``, or raises ``StoreUnavailable``.
     """
     return AsyncMongoClient(
         url,
@@ -29,9 +33,10 @@ def mongo_client(url: str, *, pool_size: int = 20) -> Client:
         uuidRepresentation="standard",
         tz_aware=True,
         maxPoolSize=pool_size,
+        event_listeners=list(listeners),
         connectTimeoutMS=2_000,
         serverSelectionTimeoutMS=3_000,
-        timeoutMS=5_000,
+        timeoutMS=int(ANSWERING * 1_000),
     )
 
 

@@ -17,7 +17,7 @@ class MongoDialogueLog:
     async def append(self, message: DialogueMessage) -> DialogueMessage:
         with answering():
             try:
-                await _to_document(message).insert()
+                await to_message_document(message).insert()
             except DuplicateKeyError:
                 there = await self.get(message.tenant_id, [message.id])
                 if not there:
@@ -75,7 +75,7 @@ def _place(message: DialogueMessage) -> str:
     return message.created_at.astimezone(UTC).isoformat()
 
 
-def _to_document(message: DialogueMessage) -> DialogueMessages:
+def to_message_document(message: DialogueMessage) -> DialogueMessages:
     return DialogueMessages(
         id=message.id,
         tenant_id=message.tenant_id,

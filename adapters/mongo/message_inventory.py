@@ -34,6 +34,10 @@ class MongoMessageInventory:
         with answering():
             await DialogueMessages.find({"_id": UUID(item.key)}).delete()
 
+    async def discard(self, ids: Collection[UUID]) -> None:
+        with answering():
+            await DialogueMessages.find({"_id": {"$in": list(ids)}}).delete()
+
 
 async def _found(which: Mapping[str, object], *, limit: int) -> list[DialogueMessages]:
     if not limit:

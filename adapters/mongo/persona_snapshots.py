@@ -20,7 +20,7 @@ class MongoPersonaSnapshots:
 
     async def add(self, snapshot: PersonaSnapshot) -> None:
         with answering(), suppress(DuplicateKeyError):
-            await _to_document(snapshot).insert()
+            await to_snapshot_document(snapshot).insert()
 
     async def latest(self, tenant_id: UUID, user_id: UUID) -> PersonaSnapshot | None:
         with answering():
@@ -62,7 +62,7 @@ class MongoPersonaSnapshots:
         return 0 if gone is None else gone.deleted_count
 
 
-def _to_document(snapshot: PersonaSnapshot) -> documents.PersonaSnapshots:
+def to_snapshot_document(snapshot: PersonaSnapshot) -> documents.PersonaSnapshots:
     return documents.PersonaSnapshots(
         id=snapshot.id,
         tenant_id=snapshot.tenant_id,

@@ -16,8 +16,7 @@ from nats.js.errors import NotFoundError
 
 from adapters.nats.connection import NatsConnection, translated
 from adapters.nats.names import CONSUMER, NatsNames
-from application.consistency.keeping import KEPT
-from application.ports.leftovers import Leftover
+from domain.privacy.retention import KEPT, Leftover
 
 DEDUPE = timedelta(minutes=10)
 MOST_COMMANDS = 1_000_000

@@ -1,4 +1,6 @@
-"""What the queue in PostgreSQL holds of a learner: commands that wait, and what nobody took."""
+"""What the queue in PostgreSQL holds of a learner or a tenant: commands that wait, and what nobody took."""
+
+from uuid import UUID
 
 from pgqueuer.queries import Queries
 
@@ -30,18 +32,30 @@ class PgqueuerTraces:
         """
 
     async def count(self, whose: Whose) -> Counts:
+        return await self._count(whose.user_id)
+
+    async def remove(self, whose: Whose) -> None:
+        await self._remove(whose.user_id)
+
+    async def count_tenant(self, tenant_id: UUID) -> Counts:
+        return await self._count(tenant_id)
+
+    async def remove_tenant(self, tenant_id: UUID) -> None:
+        await self._remove(tenant_id)
+
+    async def _count(self, named: UUID) -> Counts:
         rows = await self._driver.fetch(
             f"SELECT entrypoint, count(*) AS number FROM {self._table}"  # noqa: S608 - pgqueuer's own name
             f" WHERE {self._theirs} GROUP BY entrypoint ORDER BY entrypoint",
-            *self._asked(whose),
+            *self._asked(named),
         )
         return {str(row["entrypoint"]): int(str(row["number"])) for row in rows}
 
-    async def remove(self, whose: Whose) -> None:
+    async def _remove(self, named: UUID) -> None:
         await self._driver.execute(
             f"DELETE FROM {self._table} WHERE {self._theirs}",  # noqa: S608 - as above
-            *self._asked(whose),
+            *self._asked(named),
         )
 
-    def _asked(self, whose: Whose) -> tuple[list[str], str]:
-        return [COMMANDS, EVENTS, OUTCOMES], str(whose.user_id)
+    def _asked(self, named: UUID) -> tuple[list[str], str]:
+        return [COMMANDS, EVENTS, OUTCOMES], str(named)

@@ -1,17 +1,21 @@
 """Connections lent from SQLAlchemy's pool, and single statements that need no transaction."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from time import perf_counter
 from typing import TypeVar
 from uuid import UUID
 
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.postgres.failures import UNAVAILABLE, unavailable
+from adapters.postgres.failures import STORE, UNAVAILABLE, unavailable
 from adapters.postgres.lent import Lent, Values
 from adapters.postgres.roles import TENANT
 from adapters.postgres.statements import Statement
+from application.consistency.store_observer import Asked, NobodyLooks, StoreObserver
 from application.ports.failures import StoreUnavailable
+
+_NOBODY = NobodyLooks()
 
 T = TypeVar("T")
 
@@ -34,12 +38,15 @@ class Connections:
         behind_pgbouncer: bool = False,
         role: str | None = None,
         fenced: bool = False,
+        observer: StoreObserver = _NOBODY,
     ) -> None:
         self._engine = engine
+        self._observer = observer
         self._role = role
         self._fenced = fenced
         self.behind_pgbouncer = behind_pgbouncer
         self.losses = 0  # how often one turned out to be lost: what it did last may be undone
+        self.waiting = 0  # how many ask for one at this moment
 
     async def lend(self, tenant_id: UUID | None = None) -> Lent:
         lent = await self._open()
@@ -62,14 +69,26 @@ class Connections:
 
     async def _open(self) -> Lent:
         while True:
-            try:
-                lent = Lent(await self._engine.raw_connection())
-            except UNAVAILABLE as failure:
-                raise unavailable() from failure
+            lent = await self._lend()
             if not lent.is_closed:
                 return lent
             self.losses += 1
             lent.give_back()
+
+    async def _lend(self) -> Lent:
+        began, how = perf_counter(), Asked.FAILED
+        self.waiting += 1
+        try:
+            lent = Lent(await self._engine.raw_connection(), self._observer)
+            how = Asked.DONE
+        except UNAVAILABLE as failure:
+            how = Asked.UNAVAILABLE
+            raise unavailable() from failure
+        else:
+            return lent
+        finally:
+            self.waiting -= 1
+            self._observer.asked(STORE, "lend", perf_counter() - began, how)
 
     async def row(self, statement: Statement, **values: object) -> asyncpg.Record | None:
         return await self._alone(lambda lent: lent.row(statement, values), _tenant_in(values))

@@ -1,7 +1,11 @@
-"""What PostgreSQL holds of a learner: rows, vectors and events."""
+"""What PostgreSQL holds of a learner or a tenant: rows, vectors and events."""
+
+from uuid import UUID
 
 from adapters.postgres.connections import Connections
 from adapters.postgres.learner_rows import COUNT, FENCE, HOLD, REMOVE
+from adapters.postgres.tenant_rows import COUNT as COUNT_TENANT
+from adapters.postgres.tenant_rows import REMOVE as REMOVE_TENANT
 from adapters.postgres.transaction import Transaction
 from application.ports.learner_traces import Whose
 from domain.privacy.tally import Counts
@@ -23,6 +27,16 @@ class PostgresTraces:
         there = await self.count(whose)
         for _ in range(2):
             await self._remove(whose)
+        await self._vacuum(sorted(there))
+
+    async def count_tenant(self, tenant_id: UUID) -> Counts:
+        row = await self._connections.row(COUNT_TENANT, tenant_id=tenant_id)
+        return {} if row is None else {kind: count for kind, count in row.items() if count}
+
+    async def remove_tenant(self, tenant_id: UUID) -> None:
+        there = await self.count_tenant(tenant_id)
+        for statement in REMOVE_TENANT:
+            await self._connections.rows(statement, tenant_id=tenant_id)
         await self._vacuum(sorted(there))
 
     async def _remove(self, whose: Whose) -> None:

@@ -1,6 +1,7 @@
-"""Removing what is over, some rows at a time."""
+"""Removing what is over, some rows at a time, and counting it before it goes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -34,7 +35,7 @@ from adapters.postgres.tables import (
     rate_limits,
     refresh_tokens,
 )
-from application.ports.leftovers import Leftover
+from domain.privacy.retention import Leftover
 
 _ROW: ColumnElement[Any] = literal_column("ctid")
 
@@ -59,9 +60,24 @@ def _counted(table: Table, *which: ColumnElement[bool]) -> Select[Any]:
     return select(func.count().label("removed")).select_from(gone)
 
 
-def _forgetting(over_at: Column[Any], *, keep: Sequence[ColumnElement[bool]] = ()) -> Statement:
-    # By place, not by key: a join with the locked rows would be planned as if they were half the table.
-    return Statement(_counted(over_at.table, any_(_oldest(over_at, _ROW, keep)) == _ROW))
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Rows of a table are over by a moment of theirs, but for those to ``keep``."""
+
+    at: Column[Any]
+    keep: Sequence[ColumnElement[bool]] = ()
+
+    def forgetting(self) -> Statement:
+        # By place, not by key: a join with the locked rows would be planned as if they were half the table.
+        return Statement(_counted(self.at.table, any_(_oldest(self.at, _ROW, self.keep)) == _ROW))
+
+    def counting(self) -> Statement:
+        over = (self.at < bindparam("before"), *(~each for each in self.keep))
+        return Statement(
+            select(func.count().label("count"), func.min(self.at).label("oldest"))
+            .select_from(self.at.table)
+            .where(*over)
+        )
 
 
 _still_waits = exists().where(outbox_deliveries.c.position == outbox.c.position)
@@ -75,18 +91,20 @@ _last_good = (
     .scalar_subquery()
 )
 
-FORGET = {
-    Leftover.EFFECTS: _forgetting(inbox.c.handled_at, keep=[_kept_event]),
-    Leftover.ANSWERS: _forgetting(idempotency_keys.c.created_at),
-    Leftover.ATTEMPTS: _forgetting(login_attempts.c.over_at),
-    Leftover.RATES: _forgetting(rate_limits.c.free_at),
-    Leftover.RESETS: _forgetting(password_resets.c.requested_at),
-    Leftover.LOGINS: _forgetting(refresh_tokens.c.expires_at),
-    Leftover.KEPT_VECTORS: _forgetting(kept_vectors.c.kept_at),
-    Leftover.DEAD_LETTERS: _forgetting(dead_letters.c.received_at),
-    Leftover.CHECKS: _forgetting(
-        fsck_runs.c.finished_at, keep=[fsck_runs.c.id.is_not_distinct_from(_last_good)]
-    ),
+_OVER = {
+    Leftover.EFFECTS: Over(inbox.c.handled_at, keep=[_kept_event]),
+    Leftover.ANSWERS: Over(idempotency_keys.c.created_at),
+    Leftover.ATTEMPTS: Over(login_attempts.c.over_at),
+    Leftover.RATES: Over(rate_limits.c.free_at),
+    Leftover.RESETS: Over(password_resets.c.requested_at),
+    Leftover.LOGINS: Over(refresh_tokens.c.issued_at),
+    Leftover.KEPT_VECTORS: Over(kept_vectors.c.kept_at),
+    Leftover.DEAD_LETTERS: Over(dead_letters.c.received_at),
+    Leftover.CHECKS: Over(fsck_runs.c.finished_at, keep=[fsck_runs.c.id.is_not_distinct_from(_last_good)]),
+}
+FORGET = {kind: over.forgetting() for kind, over in _OVER.items()}
+COUNT = {kind: over.counting() for kind, over in _OVER.items()} | {
+    Leftover.EVENTS: Over(outbox.c.occurred_at, keep=[_still_waits]).counting()
 }
 # Events go in two steps. While the rows are locked no replay can make deliveries of them (it locks them too),
 # and only a second statement sees those that a replay has made until then.

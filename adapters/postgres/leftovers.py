@@ -1,12 +1,13 @@
 """What is over, in PostgreSQL."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from adapters.postgres.connections import Connections
-from adapters.postgres.leftover_statements import FORGET, FORGET_EVENTS, LOCK_EVENTS
+from adapters.postgres.leftover_statements import COUNT, FORGET, FORGET_EVENTS, LOCK_EVENTS
 from adapters.postgres.transaction import Transaction
-from application.ports.leftovers import Leftover
+from application.ports.leftovers import Due
+from domain.privacy.retention import Leftover
 
 
 class PostgresLeftovers:
@@ -20,6 +21,10 @@ class PostgresLeftovers:
             return await self._forget_events(before, limit)
         row = await self._connections.row(FORGET[kind], before=before, limit=limit)
         return int(row["removed"]) if row is not None else 0
+
+    async def due(self, kind: Leftover, *, before: datetime) -> Sequence[Due]:
+        row = await self._connections.row(COUNT[kind], before=before)
+        return [] if row is None else [Due(store="postgres", count=row["count"], oldest=row["oldest"])]
 
     async def _forget_events(self, before: datetime, limit: int) -> int:
         transaction = Transaction(self._connections)

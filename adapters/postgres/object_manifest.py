@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import asyncpg
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, false, func, select, true, union_all, update
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.postgres.aggregate_rows import AggregateRows
 from adapters.postgres.connections import Connections
 from adapters.postgres.statements import Statement
 from adapters.postgres.tables import objects
-from application.ports.object_manifest import ManifestEntry
+from application.ports.object_manifest import DueObjects, ManifestEntry
 from domain.privacy.retention import ObjectKind
 
 _objects = objects.c
@@ -50,6 +50,19 @@ _ARCHIVE = Statement(
     .where(_objects.key.in_(_due))
     .values(archived_at=bindparam("now", type_=_objects.archived_at.type))
     .returning(_objects.key)
+)
+
+
+_counted = (_objects.kind, func.count().label("count"), func.min(_objects.created_at).label("oldest"))
+_DUE = Statement(
+    union_all(
+        select(false().label("archived"), *_counted)
+        .where(_objects.expires_at <= bindparam("now"))
+        .group_by(_objects.kind),
+        select(true().label("archived"), *_counted)
+        .where(_objects.archive_at <= bindparam("now"), _objects.archived_at.is_(None))
+        .group_by(_objects.kind),
+    ).order_by("archived", "kind")
 )
 
 
@@ -93,6 +106,13 @@ class PostgresAgeingObjects:
 
     async def archive(self, *, now: datetime, limit: int) -> int:
         return len(await self._connections.rows(_ARCHIVE, now=now, limit=limit))
+
+    async def due(self, *, now: datetime) -> Sequence[DueObjects]:
+        return [_to_due(row) for row in await self._connections.rows(_DUE, now=now)]
+
+
+def _to_due(row: asyncpg.Record) -> DueObjects:
+    return DueObjects(**dict(row) | {"kind": ObjectKind(row["kind"])})
 
 
 def to_entry(row: asyncpg.Record) -> ManifestEntry:

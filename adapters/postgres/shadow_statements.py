@@ -68,6 +68,10 @@ ALL = Statement(
         select(func.count()).where(vectors.c.collection == _rows.name).scalar_subquery().label("vectors"),
     ).order_by(_rows.shelf, _rows.name)
 )
+HAS_PLACE = Statement(
+    select(func.to_regclass(literal(vector_collections.name)).is_not(None).label("has_place"))
+)
+OLDEST_SCHEMA = Statement(select(func.min(_rows.schema_version).label("oldest")))
 ON_SHELF = Statement(select(vector_collections, literal(0).label("vectors")).where(of_shelf))
 GET = Statement(select(_rows.shelf, _rows.state).where(_named).with_for_update())
 KEEP = Statement(

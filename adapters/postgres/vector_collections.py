@@ -11,7 +11,7 @@ from adapters.postgres.neighbour_statements import EXACT_NEIGHBOURS, NEIGHBOURS
 from adapters.postgres.transaction import Transaction
 from adapters.postgres.vector_inventory import PostgresVectorInventory
 from application.ports.inventory import Stock
-from application.ports.recall_index import ModelMismatch, Shelf
+from application.ports.recall_index import SCHEMA_VERSION, ModelMismatch, Shelf
 from application.ports.vector_collections import CollectionRefused, CollectionState, VectorCollection
 
 
@@ -89,6 +89,15 @@ class PostgresVectorCollections:
             _to_collection(row)
             for row in await self._connections.rows(statements.ON_SHELF, shelf=shelf.value)
         ]
+
+
+async def schema_version(connections: Connections) -> int | None:
+    """The oldest in which a collection is laid out; nothing, where there is no place for collections yet."""
+    is_there = await connections.row(statements.HAS_PLACE)
+    if is_there is None or not is_there["has_place"]:
+        return None
+    oldest = await connections.row(statements.OLDEST_SCHEMA)
+    return SCHEMA_VERSION if oldest is None or oldest["oldest"] is None else int(oldest["oldest"])
 
 
 def _to_collection(row: asyncpg.Record) -> VectorCollection:

@@ -28,7 +28,7 @@ class _Statements:
     first: Statement
     next: Statement
     look: Statement
-    remove: Statement
+    discard: Statement
 
     @classmethod
     def over(cls, within: ColumnElement[bool], *, removing: ColumnElement[bool]) -> "_Statements":
@@ -37,7 +37,9 @@ class _Statements:
             first=Statement(items.order_by(_rows.id).limit(PAGE)),
             next=Statement(items.where(_rows.id > bindparam("after")).order_by(_rows.id).limit(PAGE)),
             look=Statement(items.where(_rows.id == any_(bindparam("ids", type_=ARRAY(Uuid))))),
-            remove=Statement(delete(vectors).where(removing, _rows.id == bindparam("id"))),
+            discard=Statement(
+                delete(vectors).where(removing, _rows.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+            ),
         )
 
 
@@ -72,7 +74,10 @@ class PostgresVectorInventory:
         return {item.key: item for item in map(_to_item, rows)}
 
     async def remove(self, item: Item) -> None:
-        await self._connections.rows(self._statements.remove, **self._place, id=UUID(item.key))
+        await self.discard([UUID(item.key)])
+
+    async def discard(self, ids: Collection[UUID]) -> None:
+        await self._connections.rows(self._statements.discard, **self._place, ids=list(ids))
 
 
 def _to_item(row: asyncpg.Record) -> Item:

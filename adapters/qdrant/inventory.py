@@ -53,9 +53,14 @@ class QdrantVectorInventory:
         return {item.key: item for item in map(to_item, found)}
 
     async def remove(self, item: Item) -> None:
+        await self.discard([UUID(item.key)])
+
+    async def discard(self, ids: Collection[UUID]) -> None:
         """What is wrong in the collection that serves may be wrong beside it too."""
+        if not ids:  # the server refuses to remove nothing
+            return
+        selected = models.PointIdsList(points=[str(each) for each in ids])
         for at in await self._everywhere():
-            selected = models.PointIdsList(points=[str(UUID(item.key))])
             with answering():
                 await self._client.delete(at, points_selector=selected, **WRITING)
 

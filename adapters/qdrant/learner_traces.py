@@ -1,12 +1,13 @@
-"""What Qdrant holds of a learner: in every collection of ours, whether it serves or not."""
+"""What Qdrant holds of a learner or a tenant: in every collection of ours, whether it serves or not."""
 
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 from qdrant_client import models
 
 from adapters.qdrant.client import CollectionGone, answering
 from adapters.qdrant.places import Place, Places
-from adapters.qdrant.points import WRITING, owned_by
+from adapters.qdrant.points import WRITING, of_tenant, owned_by
 from application.ports.learner_traces import Whose
 from application.ports.recall_index import Shelf
 from domain.privacy.tally import Counts
@@ -21,7 +22,19 @@ class QdrantTraces:
         self._places, self._client = places, places.client
 
     async def count(self, whose: Whose) -> Counts:
-        counts, theirs = {}, owned_by(whose.tenant_id, whose.user_id)
+        return await self._count(owned_by(whose.tenant_id, whose.user_id))
+
+    async def remove(self, whose: Whose) -> None:
+        await self._remove(owned_by(whose.tenant_id, whose.user_id))
+
+    async def count_tenant(self, tenant_id: UUID) -> Counts:
+        return await self._count(of_tenant(tenant_id))
+
+    async def remove_tenant(self, tenant_id: UUID) -> None:
+        await self._remove(of_tenant(tenant_id))
+
+    async def _count(self, theirs: models.Filter) -> Counts:
+        counts = {}
         async for place in self._everywhere():
             try:
                 with answering():
@@ -32,8 +45,8 @@ class QdrantTraces:
                 counts[place.about.name] = here.count
         return counts
 
-    async def remove(self, whose: Whose) -> None:
-        selected = models.FilterSelector(filter=owned_by(whose.tenant_id, whose.user_id))
+    async def _remove(self, theirs: models.Filter) -> None:
+        selected = models.FilterSelector(filter=theirs)
         async for place in self._everywhere():
             try:
                 with answering():

@@ -1,7 +1,8 @@
-"""What a bucket holds of a learner: every version of every object, marks of deletion, parts of uploads."""
+"""What a bucket holds of a learner or a tenant: every version, marks of deletion, parts of uploads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
+from uuid import UUID
 
 from adapters.s3.bucket import STORE, Bucket, Client
 from application.ports.failures import StoreUnavailable
@@ -24,22 +25,28 @@ class S3Traces:
         self._bucket = bucket
 
     async def count(self, whose: Whose) -> Counts:
-        return await self._bucket.ask(lambda client: self._count(client, whose))
+        return await self._bucket.ask(lambda client: self._count(client, self._prefixes(whose)))
 
     async def remove(self, whose: Whose) -> None:
-        await self._bucket.ask(lambda client: self._remove(client, whose))
+        await self._bucket.ask(lambda client: self._remove(client, self._prefixes(whose)))
 
-    def _count(self, client: Client, whose: Whose) -> Counts:
+    async def count_tenant(self, tenant_id: UUID) -> Counts:
+        return await self._bucket.ask(lambda client: self._count(client, [self._all_of(tenant_id)]))
+
+    async def remove_tenant(self, tenant_id: UUID) -> None:
+        await self._bucket.ask(lambda client: self._remove(client, [self._all_of(tenant_id)]))
+
+    def _count(self, client: Client, prefixes: Iterable[str]) -> Counts:
         counts = dict.fromkeys((VERSIONS, MARKERS, UNFINISHED), 0)
-        for prefix in self._prefixes(whose):
+        for prefix in prefixes:
             for versions, markers in self._listed(client, prefix):
                 counts[VERSIONS] += len(versions)
                 counts[MARKERS] += len(markers)
             counts[UNFINISHED] += len(self._parts(client, prefix))
         return {kind: count for kind, count in counts.items() if count}
 
-    def _remove(self, client: Client, whose: Whose) -> None:
-        for prefix in self._prefixes(whose):
+    def _remove(self, client: Client, prefixes: Iterable[str]) -> None:
+        for prefix in prefixes:
             for upload in self._parts(client, prefix):
                 client.abort_multipart_upload(Bucket=self._bucket.name, **upload)
             found = [
@@ -56,6 +63,9 @@ class S3Traces:
         for kind in KINDS:
             for name in sorted(map(str, whose.names)):
                 yield f"{self._bucket.prefix}{whose.tenant_id}/{kind}/{name}/"
+
+    def _all_of(self, tenant_id: UUID) -> str:
+        return f"{self._bucket.prefix}{tenant_id}/"
 
     def _listed(self, client: Client, prefix: str) -> Iterator[tuple[Sequence[Version], Sequence[Version]]]:
         pages = client.get_paginator("list_object_versions").paginate(Bucket=self._bucket.name, Prefix=prefix)

@@ -10,8 +10,7 @@ from botocore.exceptions import ClientError
 from adapters.s3.bucket import Bucket, Client, code_of
 
 OURS = "Coach"  # how the names of our statements begin; others are left as they are
-OLDEST = timedelta(minutes=10)  # link to anything but an export, whose links may last as long as S3 lets them
-_SHORT_LIVED = ("uploads", "audio", "reports")
+OLDEST = timedelta(minutes=10)  # link: ours last no longer
 _ACLS = ("s3:PutObjectAcl", "s3:PutObjectVersionAcl")
 _NO_POLICY = "NoSuchBucketPolicy"
 
@@ -26,12 +25,11 @@ def put_policy(client: Client, bucket: Bucket) -> None:
 def statements_for(bucket: Bucket) -> Sequence[dict[str, Any]]:
     """A server that is reached without TLS, as on the same machine, is not told to insist on it."""
     ours = f"arn:aws:s3:::{bucket.name}/{bucket.prefix}*"
-    short_lived = [f"{ours}/{folder}/*" for folder in _SHORT_LIVED]
     old = {"NumericGreaterThan": {"s3:signatureAge": str(OLDEST // timedelta(milliseconds=1))}}
     open_line = {"Bool": {"aws:SecureTransport": "false"}}
     return [
         _denying("NoGrants", _ACLS, [ours]),
-        _denying("NoOldLinks", ["s3:GetObject", "s3:PutObject"], short_lived, when=old),
+        _denying("NoOldLinks", ["s3:GetObject", "s3:PutObject"], [ours], when=old),
         *([_denying("OnlyTls", ["s3:*"], [ours], when=open_line)] if bucket.has_tls else []),
     ]
 

@@ -17,6 +17,9 @@ PRIVATE = {
     "BlockPublicPolicy": True,
     "RestrictPublicBuckets": True,
 }
+SCHEMA = 1  # grows with whatever `prepare_bucket` makes different; the bucket wears it as a tag
+_SCHEMA_TAG = f"{OURS}schema"
+_NO_TAGS = "NoSuchTagSet"
 _NO_RULES = "NoSuchLifecycleConfiguration"
 _MISSING = ("404", "NoSuchBucket")
 
@@ -24,6 +27,12 @@ _MISSING = ("404", "NoSuchBucket")
 async def prepare_bucket(bucket: Bucket) -> None:
     """Doing it again changes nothing. Makes the bucket if it is missing."""
     await bucket.ask(lambda client: _prepare(client, bucket))
+
+
+async def schema_of(bucket: Bucket) -> int | None:
+    """In which version it was prepared last; nothing, if it is missing or nobody has prepared it."""
+    tags = await bucket.ask(lambda client: _tags(client, bucket.name))
+    return int(tags[_SCHEMA_TAG]) if _SCHEMA_TAG in tags else None
 
 
 def rules_for(prefix: str) -> Sequence[dict[str, Any]]:
@@ -48,6 +57,19 @@ def _prepare(client: Client, bucket: Bucket) -> None:
         Bucket=bucket.name,
         LifecycleConfiguration={"Rules": [*others, *rules_for(bucket.prefix)]},
     )
+    tags = _tags(client, bucket.name) | {_SCHEMA_TAG: str(SCHEMA)}
+    worn = [{"Key": key, "Value": value} for key, value in tags.items()]
+    client.put_bucket_tagging(Bucket=bucket.name, Tagging={"TagSet": worn})
+
+
+def _tags(client: Client, name: str) -> dict[str, str]:
+    try:
+        found = client.get_bucket_tagging(Bucket=name)["TagSet"]
+    except ClientError as failure:
+        if code_of(failure) in (_NO_TAGS, *_MISSING):
+            return {}
+        raise
+    return {each["Key"]: each["Value"] for each in found}
 
 
 def _is_missing(client: Client, name: str) -> bool:

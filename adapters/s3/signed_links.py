@@ -25,7 +25,7 @@ class S3SignedLinks:
         headers = {"Content-Type": content_type, "Content-Length": str(size), "If-None-Match": "*"}
         if "Tagging" in request:
             headers["x-amz-tagging"] = request["Tagging"]
-        return await self._signed("put_object", "PUT", request, headers, checked_lasting(key, lasting))
+        return await self._signed("put_object", "PUT", request, headers, checked_lasting(lasting))
 
     async def to_get(self, key: str, *, content_type: str, filename: str, lasting: timedelta) -> SignedLink:
         name = quote(filename[:SHOWN_LONGEST].encode(errors="replace"), safe="")
@@ -33,7 +33,7 @@ class S3SignedLinks:
             "ResponseContentType": content_type,
             "ResponseContentDisposition": f"attachment; filename*=UTF-8''{name}",  # RFC 6266, 4.1
         }
-        return await self._signed("get_object", "GET", request, {}, checked_lasting(key, lasting))
+        return await self._signed("get_object", "GET", request, {}, checked_lasting(lasting))
 
     async def _signed(
         self,

@@ -9,7 +9,7 @@ from application.knowledge.shelving import Passage, Shelving
 from application.ports.dialogue_log import DialogueLog
 from application.ports.outbox import DeliveredEvent
 from application.ports.recall_index import Shelf
-from domain.coaching.dialogue import content_hash
+from domain.coaching.dialogue import DialogueMessage, content_hash
 from domain.coaching.events import CoachingSessionDeleted, MessageAnswered
 from domain.shared.aggregate import DomainEvent
 
@@ -38,19 +38,18 @@ class IndexDialogue:
     async def remember(self, tenant_id: UUID, ids: Sequence[UUID]) -> None:
         """Of these messages, those that are in the log can be recalled."""
         messages = await self.dialogue.get(tenant_id, ids)
-        await self.shelving.put(
-            Shelf.DIALOGUE,
-            [
-                Passage(
-                    text=message.content,
-                    id=message.id,
-                    tenant_id=message.tenant_id,
-                    owner_id=message.user_id,
-                    resource_id=message.session_id,
-                    content_hash=content_hash(message.content),
-                    source="dialogue",
-                    version=SAID,
-                )
-                for message in messages
-            ],
-        )
+        await self.shelving.put(Shelf.DIALOGUE, [passage_of_message(each) for each in messages])
+
+
+def passage_of_message(message: DialogueMessage) -> Passage:
+    """What a message is recalled by: all that it says."""
+    return Passage(
+        text=message.content,
+        id=message.id,
+        tenant_id=message.tenant_id,
+        owner_id=message.user_id,
+        resource_id=message.session_id,
+        content_hash=content_hash(message.content),
+        source="dialogue",
+        version=SAID,
+    )

@@ -6,10 +6,10 @@ from typing import Never
 
 from returns.result import Result, Success
 
-from application.consistency.keeping import over_before
 from application.ports.clock import Clock
 from application.ports.failures import StoreUnavailable
-from application.ports.leftovers import Leftover, Leftovers
+from application.ports.leftovers import Leftovers
+from domain.privacy.retention import Leftover, over_before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

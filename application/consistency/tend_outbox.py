@@ -79,12 +79,16 @@ class ShowEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayDeliveriesCommand:
-    """From ``first`` to ``last`` (without one: to the newest), of one aggregate if that is given."""
+    """From ``first`` to ``last`` (without one: to the newest), of one aggregate if that is given.
+
+    ``operator`` is who acts, where the door knows.
+    """
 
     subscriber: str
     first: int
     last: int | None = None
     aggregate_id: UUID | None = None
+    operator: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from returns.result import Failure, Result, Success
 
 from application.ports.clock import Clock
 from application.ports.tenant_desk import TenantDesk, TenantSummary
-from domain.identity.tenant import TenantNotFound
+from domain.identity.tenant import TenantLeaving, TenantNotFound
 from domain.shared.errors import IdTaken, TextRefusal
 from domain.shared.text import TITLE_LONGEST, checked_text
 
@@ -73,10 +73,15 @@ class ResumeTenantCommand:
     tenant_id: UUID
 
 
+ResumeTenantRefusal: TypeAlias = TenantLeaving | TenantNotFound
+
+
 @dataclass(frozen=True, slots=True)
 class ResumeTenant:
     desk: TenantDesk
 
-    async def __call__(self, command: ResumeTenantCommand) -> Result[None, TenantNotFound]:
-        there = await self.desk.resume(command.tenant_id)
-        return Success(None) if there else Failure(TenantNotFound())
+    async def __call__(self, command: ResumeTenantCommand) -> Result[None, ResumeTenantRefusal]:
+        if await self.desk.resume(command.tenant_id):
+            return Success(None)
+        there = await self.desk.find(command.tenant_id)
+        return Failure(TenantNotFound() if there is None else TenantLeaving())

@@ -53,26 +53,24 @@ class IndexResource:
             await self._put(resource, chunks[start : start + BATCH])
 
     async def _put(self, resource: KnowledgeResource, chunks: Sequence[Chunk]) -> None:
-        await self.shelving.put(
-            Shelf.KNOWLEDGE,
-            [
-                Passage(
-                    text=searchable_text(resource.title, chunk),
-                    id=chunk_id_of(resource.id, chunk.position),
-                    tenant_id=resource.tenant_id,
-                    owner_id=resource.user_id,
-                    resource_id=resource.id,
-                    shared=resource.visibility is Visibility.SHARED,
-                    content_hash=chunk.content_hash,
-                    source=resource.source,
-                    language=resource.language,
-                    tags=resource.tags,
-                    version=resource.version,
-                )
-                for chunk in chunks
-            ],
-            language=resource.language,
-        )
+        passages = [passage_of_chunk(resource, chunk) for chunk in chunks]
+        await self.shelving.put(Shelf.KNOWLEDGE, passages, language=resource.language)
+
+
+def passage_of_chunk(resource: KnowledgeResource, chunk: Chunk) -> Passage:
+    return Passage(
+        text=searchable_text(resource.title, chunk),
+        id=chunk_id_of(resource.id, chunk.position),
+        tenant_id=resource.tenant_id,
+        owner_id=resource.user_id,
+        resource_id=resource.id,
+        shared=resource.visibility is Visibility.SHARED,
+        content_hash=chunk.content_hash,
+        source=resource.source,
+        language=resource.language,
+        tags=resource.tags,
+        version=resource.version,
+    )
 
 
 def chunk_id_of(resource_id: UUID, position: int) -> UUID:

@@ -63,12 +63,13 @@ class Retrieval:
             if not models:
                 return ()
             (vector,) = await self.embedders.of(models[0]).embed([text])
+            understood = self.embedders.understands(models[0])
             try:
                 return await self.index.find(
                     shelf,
                     tenant_id=caller.tenant_id,
                     owner_id=caller.user_id,
-                    question=Question(vector, models[0], terms),
+                    question=Question(vector, models[0], terms, understood=understood),
                     limit=limit,
                     filters=filters,
                 )

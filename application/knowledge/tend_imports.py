@@ -56,7 +56,10 @@ class ShowImport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryImportCommand:
+    """``operator`` is who acts, where the door knows."""
+
     import_id: UUID
+    operator: UUID | None = None
 
 
 RetryImportRefusal: TypeAlias = ImportNotFound | ImportOver | OriginalGone
@@ -114,7 +117,10 @@ class RetryImport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelImportCommand:
+    """``operator`` is who acts, where the door knows."""
+
     import_id: UUID
+    operator: UUID | None = None
 
 
 CancelImportRefusal: TypeAlias = ImportNotFound | ImportOver

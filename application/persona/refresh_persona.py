@@ -94,21 +94,23 @@ class RefreshPersona:
         return [message.content for message in messages if message.role is Role.USER]
 
     async def _index(self, snapshot: PersonaSnapshot) -> None:
-        if not snapshot.keywords:
-            return
-        words = " ".join([*snapshot.keywords, *snapshot.preferences.values()])
-        await self.shelving.put(
-            Shelf.PERSONA,
-            [
-                Passage(
-                    text=words,
-                    id=snapshot.user_id,
-                    tenant_id=snapshot.tenant_id,
-                    owner_id=snapshot.user_id,
-                    resource_id=snapshot.user_id,
-                    content_hash=content_hash(words),
-                    source="persona",
-                    version=snapshot.version,
-                )
-            ],
+        await self.shelving.put(Shelf.PERSONA, passages_of_persona(snapshot))
+
+
+def passages_of_persona(snapshot: PersonaSnapshot) -> Sequence[Passage]:
+    """What a learner is found by; nothing, if they have not said anything worth finding."""
+    if not snapshot.keywords:
+        return []
+    words = " ".join([*snapshot.keywords, *snapshot.preferences.values()])
+    return [
+        Passage(
+            text=words,
+            id=snapshot.user_id,
+            tenant_id=snapshot.tenant_id,
+            owner_id=snapshot.user_id,
+            resource_id=snapshot.user_id,
+            content_hash=content_hash(words),
+            source="persona",
+            version=snapshot.version,
         )
+    ]

@@ -1,5 +1,6 @@
 """Subscriber: plans can be recalled by what they are about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -57,19 +58,28 @@ class IndexPlan:
         if plan is None:
             await self.shelving.forget(Shelf.DIALOGUE, tenant_id=owner.tenant_id, resource_id=plan_id)
             return
-        summary = "\n".join([plan.title, *(task.summary for task in plan.tasks)])
-        await self.shelving.put(
-            Shelf.DIALOGUE,
-            [
-                Passage(
-                    text=summary,
-                    id=plan.id,
-                    tenant_id=owner.tenant_id,
-                    owner_id=owner.user_id,
-                    resource_id=plan.id,
-                    content_hash=content_hash(summary),
-                    source="plan",
-                    version=plan.version,
-                )
-            ],
+        passage = passage_of_plan(
+            plan_id=plan.id,
+            owner=owner,
+            version=plan.version,
+            title=plan.title,
+            tasks=[task.summary for task in plan.tasks],
         )
+        await self.shelving.put(Shelf.DIALOGUE, [passage])
+
+
+def passage_of_plan(
+    *, plan_id: UUID, owner: Caller, version: int, title: str, tasks: Sequence[str]
+) -> Passage:
+    """What a plan is recalled by: its title and the summaries of its tasks, one a line."""
+    summary = "\n".join([title, *tasks])
+    return Passage(
+        text=summary,
+        id=plan_id,
+        tenant_id=owner.tenant_id,
+        owner_id=owner.user_id,
+        resource_id=plan_id,
+        content_hash=content_hash(summary),
+        source="plan",
+        version=version,
+    )

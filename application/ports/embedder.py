@@ -40,10 +40,12 @@ class Embedders(Protocol):
 
     ``usual`` is what a shelf begins with on which nothing stands yet. ``of`` finds an embedder by the name
     that its vectors carry, or by the name that an operator knows it by; any other raises ``ModelUnknown``.
-    ``is_costly``: measuring the same text again costs more than keeping the vector.
+    ``is_costly``: measuring the same text again costs more than keeping the vector. ``understands``: it has
+    learned from texts what they mean; otherwise its vectors only say again which words are said.
     """
 
     @property
     def usual(self) -> Embedder: ...
     def of(self, model: str) -> Embedder: ...
     def is_costly(self, model: str) -> bool: ...
+    def understands(self, model: str) -> bool: ...

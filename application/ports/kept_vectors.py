@@ -24,7 +24,7 @@ class KeptVectors(Protocol):
     ``find`` gives those that are kept for a model; a text of somebody else, or of something else, is another
     text. ``keep`` keeps nothing of an owner who is not there, or of what was removed, however late it comes.
     ``forget`` removes all that hangs on one thing, or is of one learner, and says how much that was. After
-    ``keeping.KEPT`` they go anyway: it is a cache.
+    ``retention.KEPT`` they go anyway: it is a cache.
     """
 
     async def find(self, model: str, texts: Collection[MeasuredText]) -> Mapping[MeasuredText, Vector]: ...

@@ -64,13 +64,25 @@ class ObjectManifest(Protocol):
     async def add(self, entry: ManifestEntry) -> bool: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueObjects:
+    """So many of a kind are to be removed, or to be ``archived``; the first of them began at ``oldest``."""
+
+    kind: ObjectKind
+    archived: bool
+    count: int
+    oldest: datetime
+
+
 class AgeingObjects(Protocol):
     """The entries of every tenant whose time has come, longest overdue first and at most ``limit``.
 
     ``expired`` are those to be removed; ``forget`` takes them out of the manifest once they are.
-    ``archive`` marks those that are to be archived by ``now``, at most ``limit``, and says how many.
+    ``archive`` marks those that are to be archived by ``now``, at most ``limit``, and says how many. ``due``
+    counts both, by kind.
     """
 
     async def expired(self, *, now: datetime, limit: int) -> Sequence[ManifestEntry]: ...
     async def forget(self, entry: ManifestEntry) -> None: ...
     async def archive(self, *, now: datetime, limit: int) -> int: ...
+    async def due(self, *, now: datetime) -> Sequence[DueObjects]: ...

@@ -45,11 +45,15 @@ class Recallable:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: by meaning, in the numbers of ``model``, and by words, weighed as in ``Recallable``."""
+    """What is asked: by meaning, in the numbers of ``model``, and by words, weighed as in ``Recallable``.
+
+    ``understood``: the model has learned what texts mean (``Embedders.understands``).
+    """
 
     vector: Vector
     model: str
     terms: Mapping[int, float] = field(default_factory=dict)
+    understood: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from application.ports.object_store import kind_of
-from domain.privacy.retention import ObjectKind
-
 LONGEST = timedelta(minutes=10)
-EXPORT_LONGEST = timedelta(days=7)  # as long as the export itself is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +32,8 @@ class SignedLinks(Protocol):
     ) -> SignedLink: ...
 
 
-def checked_lasting(key: str, lasting: timedelta) -> timedelta:
-    """A second at least; 10 minutes at most, and for an export as long as it is kept."""
-    longest = EXPORT_LONGEST if kind_of(key) is ObjectKind.EXPORT else LONGEST
-    if not timedelta(seconds=1) <= lasting <= longest:
-        raise ValueError(f"a link to this object lasts {longest} at most")
+def checked_lasting(lasting: timedelta) -> timedelta:
+    """A second at least, 10 minutes at most."""
+    if not timedelta(seconds=1) <= lasting <= LONGEST:
+        raise ValueError(f"a link lasts {LONGEST} at most")
     return lasting

@@ -1,8 +1,9 @@
-"""Dead letters of a learner: they are sealed, so whoever has the key must look into each of them."""
+"""Dead letters of a learner or a tenant: sealed, so whoever has the key must look into each."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
 
 from application.ports.dead_letters import DeadLetter, DeadLetters
 from application.ports.learner_traces import Whose
@@ -30,14 +31,26 @@ class DeadLetterTraces:
     store: str = "dead letters"
 
     async def count(self, whose: Whose) -> Counts:
-        there = [each async for each in self._theirs(whose)]
-        return {KIND: len(there)} if there else {}
+        return await self._count(whose.user_id)
 
     async def remove(self, whose: Whose) -> None:
-        async for letter in self._theirs(whose):
+        await self._remove(whose.user_id)
+
+    async def count_tenant(self, tenant_id: UUID) -> Counts:
+        return await self._count(tenant_id)
+
+    async def remove_tenant(self, tenant_id: UUID) -> None:
+        await self._remove(tenant_id)
+
+    async def _count(self, named: UUID) -> Counts:
+        there = [each async for each in self._naming(named)]
+        return {KIND: len(there)} if there else {}
+
+    async def _remove(self, named: UUID) -> None:
+        async for letter in self._naming(named):
             await self.letters.remove(letter.id)
 
-    async def _theirs(self, whose: Whose) -> AsyncIterator[DeadLetter]:
+    async def _naming(self, named: UUID) -> AsyncIterator[DeadLetter]:
         for letter in await self.letters.oldest(limit=MOST):
-            if self.reader.names(letter, str(whose.user_id)):
+            if self.reader.names(letter, str(named)):
                 yield letter

@@ -16,6 +16,7 @@ from application.ports.unit_of_work import UnitOfWorkFactory
 from application.privacy.begin_erasure import begun
 from application.privacy.hiding import Hiding
 from application.privacy.pursue_erasure import PursueErasure
+from application.use_case import UseCase
 from domain.privacy.erasure import AskedBy, Erasure
 
 
@@ -111,6 +112,24 @@ class ReplayErasures:
             if any((await each.count(whose)).values()):
                 return True
         return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TendLedgerCommand:
+    """Whether the truth was restored while we ran."""
+
+
+@dataclass(frozen=True, slots=True)
+class TendLedger:
+    """The schedule asks again and again; an act comes of it when somebody is back. Says how many were."""
+
+    unreplayed: UseCase[ReadUnreplayedCommand, Sequence[UUID], Never]
+    replay: UseCase[ReplayErasuresCommand, ErasuresReplayed, Never]
+
+    async def __call__(self, _: TendLedgerCommand) -> Result[int, Never]:
+        if not (await self.unreplayed(ReadUnreplayedCommand())).unwrap():
+            return Success(0)
+        return (await self.replay(ReplayErasuresCommand(only_unknown=True))).map(lambda done: done.again)
 
 
 def _learner(entry: LedgerEntry) -> Identity:

@@ -17,5 +17,19 @@ class TenantNotFound:
 
 
 @dataclass(frozen=True, slots=True)
+class TenantNotSuspended:
+    """Nobody deletes a tenant whose learners are at work."""
+
+    code: ClassVar[str] = "tenant_not_suspended"
+
+
+@dataclass(frozen=True, slots=True)
+class TenantLeaving:
+    """Its deletion has begun, and some of its learners are gone: there is no way back."""
+
+    code: ClassVar[str] = "tenant_leaving"
+
+
+@dataclass(frozen=True, slots=True)
 class ApiKeyNotFound:
     code: ClassVar[str] = "api_key_not_found"

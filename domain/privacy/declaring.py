@@ -1,7 +1,10 @@
 """How a thing that is stored or sent is declared: whose data its fields are, what for, and for how long."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
+
+from domain.privacy.retention import KEEPING, KEPT, Leftover, ObjectKind
 
 
 class Place(Enum):
@@ -24,6 +27,13 @@ class Personal(Enum):
     NO = "no"
 
 
+def _days(time: timedelta | None) -> str:
+    return f"{time.days} days" if time is not None else "for ever"
+
+
+_REPORTS = KEEPING[ObjectKind.REPORT]
+
+
 class Kept(Enum):
     """Whatever it says, the erasure of the learner ends it, but for ``APART`` and ``FOREVER``."""
 
@@ -31,18 +41,19 @@ class Kept(Enum):
     ERASED = "until the learner is erased"
     ANSWERED = "until it is answered"
     REBUILT = "as long as what it was made of"
-    DIALOGUE = "365 days"
-    AUDIT = "180 days"
-    VOICE = "90 days"
-    REPORT = "2 years, archived after 180 days"
-    EXPORT = "7 days"
-    EVENT = "7 days"
-    EFFECT = "30 days"
-    ANSWER = "2 days"
-    LOGIN = "30 days after its end"
-    DEAD_LETTER = "30 days"
-    SENT = "until handled, 7 days at most"
-    CHECK = "90 days"
+    DIALOGUE = _days(KEPT[Leftover.DIALOGUE])
+    AUDIT = _days(KEPT[Leftover.AUDIT])
+    VOICE = _days(KEEPING[ObjectKind.AUDIO].expire_after)
+    REPORT = f"{_days(_REPORTS.expire_after)}, archived after {_days(_REPORTS.archive_after)}"
+    EXPORT = _days(KEEPING[ObjectKind.EXPORT].expire_after)
+    EVENT = _days(KEPT[Leftover.EVENTS])
+    EFFECT = _days(KEPT[Leftover.EFFECTS])
+    ANSWER = _days(KEPT[Leftover.ANSWERS])
+    LOGIN = f"{_days(KEPT[Leftover.LOGINS])} after it was last used"
+    RESET = _days(KEPT[Leftover.RESETS])
+    DEAD_LETTER = _days(KEPT[Leftover.DEAD_LETTERS])
+    SENT = f"until handled, {_days(KEPT[Leftover.MESSAGES])} at most"
+    CHECK = _days(KEPT[Leftover.CHECKS])
     APART = "stays as proof; leads to nobody"
     FOREVER = "stays; nobody's"
 

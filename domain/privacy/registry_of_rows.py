@@ -9,17 +9,17 @@ _table = Declaring(Place.ROW)
 
 ROWS = (
     # identity
-    _table("tenants", "who shares a system", Kept.FOREVER, plain="id name created_at suspended_at"),
+    _table("tenants", "who shares a system", Kept.FOREVER, plain="id name created_at suspended_at leaving_at"),
     _table("users", "the account", Kept.ERASED, names="email_index email_index_next email_sealed display_name_sealed password_hash", about="timezone created_at", points="id tenant_id", plain="role version"),
     _table("learner_keys", "opens what is sealed", Kept.ERASED, names="wrapped_key", points="user_id tenant_id"),
     _table("refresh_tokens", "staying logged in", Kept.LOGIN, names="token_hash", about="issued_at expires_at used_at revoked_at", points="id tenant_id user_id family_id", plain="version"),
-    _table("password_resets", "a new password", Kept.LOGIN, names="token_hash", about="requested_at expires_at ended_at", points="id tenant_id user_id", plain="version"),
+    _table("password_resets", "a new password", Kept.RESET, names="token_hash", about="requested_at expires_at ended_at", points="id tenant_id user_id", plain="version"),
     _table("login_attempts", "slowing down who guesses", Kept.LOGIN, about="failed_at succeeded_at", points="key tenant_id", plain="failures over_at"),
     _table("rate_limits", "slowing down who asks too often", Kept.ANSWER, points="key", plain="free_at"),
     _table("api_keys", "services that log in", Kept.FOREVER, plain="id tenant_id name role key_hash created_at revoked_at"),
     # coaching
     _table("sessions", "conversations", Kept.REMOVED, words="title focus", about="created_at updated_at", points="id tenant_id user_id", plain="version"),
-    _table("dialogue_turns", "promises to answer; the words go once they are in the dialogue", Kept.REMOVED, words="content content_hash", about="remember accepted_at answered_at", points="id tenant_id user_id session_id reply_id", plain="version claimed_until"),
+    _table("dialogue_turns", "promises to answer; the words go once they are in the dialogue", Kept.DIALOGUE, words="content content_hash", about="remember accepted_at answered_at", points="id tenant_id user_id session_id reply_id", plain="version claimed_until"),
     # planning
     _table("plans", "study plans", Kept.REMOVED, words="title", about="due_date status created_at", points="id tenant_id user_id session_id", plain="version"),
     _table("tasks", "study plans", Kept.REMOVED, words="summary", about="due_date status completed_at", points="id tenant_id user_id plan_id", plain="position"),
@@ -41,7 +41,7 @@ ROWS = (
     _table("vectors", "finding by meaning and by words", Kept.REBUILT, words="vector tags terms term_weights content_hash", about="language source shared", points="id tenant_id owner_id resource_id", plain="collection model schema_version version written_at"),
     _table("kept_vectors", "measuring no text twice", Kept.REBUILT, words="vector text_hash", points="tenant_id owner_id resource_id", plain="model kept_at"),
     # what keeps the stores agreeing
-    _table("outbox", "telling subscribers; ids and numbers only", Kept.EVENT, about="payload occurred_at", points="event_id tenant_id user_id aggregate_id", plain="position name"),
+    _table("outbox", "telling subscribers: ids and numbers, and of a file that goes its key, with its name", Kept.EVENT, words="payload", about="occurred_at", points="event_id tenant_id user_id aggregate_id", plain="position name"),
     _table("outbox_deliveries", "who was told", Kept.EVENT, points="aggregate_id", plain="subscriber position attempts available_at lease lease_until parked_at last_error"),
     _table("inbox", "what was done once", Kept.EFFECT, points="event_id tenant_id", plain="subscriber handled_at"),
     _table("idempotency_keys", "answering a repeated request alike", Kept.ANSWER, words="answer", about="created_at", points="tenant_id owner_id key fingerprint", plain="answer_kind"),
@@ -49,5 +49,7 @@ ROWS = (
     _table("dead_letters", "messages that nobody could act on", Kept.DEAD_LETTER, words="body reason", plain="id received_at transport code"),
     _table("audit_chain", "what operators did", Kept.FOREVER, plain="position act_id name outcome details at before digest"),
     _table("audit_head", "which act is the last", Kept.FOREVER, plain="id position digest seal"),
+    _table("backup_standings", "how far the backups are", Kept.FOREVER, plain="kind finished_at covers_until size"),
+    _table("retention_state", "when retention last ran", Kept.FOREVER, plain="id finished_at removed archived"),
     _table("fsck_runs", "whether the stores agree", Kept.CHECK, plain="id started_at finished_at findings stores"),
 )

@@ -3,21 +3,28 @@
 import typer
 
 from entrypoints.cli import (
+    alive,
     api_keys,
     audit,
+    backup,
     demo_command,
+    doctor,
     erase,
     erasures,
     exports,
     fsck,
     imports,
     keys,
+    migrate,
     outbox,
     personas,
     privacy,
     processes,
     queue,
     receipt,
+    retention,
+    seed,
+    simulate,
     tenants,
     upkeep,
     users,
@@ -35,8 +42,13 @@ def create_cli(operations: Operations) -> typer.Typer:
         pretty_exceptions_enable=False,  # its boxes show local variables, and those are personal
     )
     processes.add_to(app, operations)
+    alive.add_to(app, operations)
+    simulate.add_to(app, operations)
     upkeep.add_to(app, operations)
+    seed.add_to(app, operations)
+    app.add_typer(migrate.commands(operations), name="migrate")
     fsck.add_to(app, operations)
+    doctor.add_to(app, operations)
     exports.add_to(app, operations)
     erase.add_to(app, operations)
     app.add_typer(erasures.commands(operations), name="erasures")
@@ -45,10 +57,12 @@ def create_cli(operations: Operations) -> typer.Typer:
     app.add_typer(queue.commands(operations), name="queue")
     app.add_typer(audit.commands(operations), name="audit")
     app.add_typer(outbox.commands(operations), name="outbox")
+    app.add_typer(backup.commands(operations), name="backup")
     app.add_typer(imports.commands(operations), name="imports")
     app.add_typer(vectors.commands(operations), name="vectors")
     app.add_typer(personas.commands(operations), name="personas")
     app.add_typer(privacy.commands(operations), name="privacy")
+    app.add_typer(retention.commands(operations), name="retention")
     of_keys = keys.commands(operations)
     of_keys.add_typer(api_keys.commands(operations), name="api")
     app.add_typer(of_keys, name="keys")

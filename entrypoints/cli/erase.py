@@ -57,15 +57,7 @@ def add_to(app: typer.Typer, operations: Operations) -> None:
     ) -> None:
         """Search every store for a learner. Exit status 0: nothing, 1: residue, 2: a store was not read."""
         command = SearchResidueCommand(id=id_, tenant_id=tenant)
-        found = asyncio.run(_searched(operations, command))
-        if as_json:
-            typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
-        else:
-            screen().print(_residue(found))
-        if any(each.counts is None for each in found):
-            raise typer.Exit(UNREAD)
-        if any(each.counts for each in found):
-            raise typer.Exit(RESIDUE)
+        tell_residue(asyncio.run(_searched(operations, command)), as_json=as_json)
 
 
 async def _erased(operations: Operations, command: OrderErasureCommand) -> ErasureView | None:
@@ -85,6 +77,18 @@ async def _erased(operations: Operations, command: OrderErasureCommand) -> Erasu
 async def _searched(operations: Operations, command: SearchResidueCommand) -> Sequence[StoreResidue]:
     async with operations.coach() as coach:
         return (await coach.search_residue(command)).unwrap()
+
+
+def tell_residue(found: Sequence[StoreResidue], *, as_json: bool) -> None:
+    """What was found, and as an exit status whether anything was."""
+    if as_json:
+        typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+    else:
+        screen().print(_residue(found))
+    if any(each.counts is None for each in found):
+        raise typer.Exit(UNREAD)
+    if any(each.counts for each in found):
+        raise typer.Exit(RESIDUE)
 
 
 def _residue(found: Sequence[StoreResidue]) -> Table:

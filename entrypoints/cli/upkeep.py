@@ -11,18 +11,6 @@ from entrypoints.cli.screen import screen
 
 def add_to(app: typer.Typer, operations: Operations) -> None:
     @app.command()
-    def migrate() -> None:
-        """Bring the schemas of all stores up to date. Doing it again changes nothing."""
-        operations.migrate()
-        screen().print("All stores are up to date.")
-
-    @app.command()
-    def seed() -> None:
-        """Give the demo learner a history. Doing it again changes nothing."""
-        learner = operations.seed()
-        screen().print(f"Demo learner {learner.email}, password {learner.password}")
-
-    @app.command()
     def stores() -> None:
         """Count what each store holds. Exit status 1 when one does not answer."""
         holdings = operations.holdings()

@@ -27,6 +27,7 @@ from entrypoints.http.wire_problems import (
     TenantMalformed,
     TokenMissing,
 )
+from entrypoints.log_context import about
 
 T = TypeVar("T")
 
@@ -52,6 +53,8 @@ class Door(Controller):
         if token is None:
             raise TokenMissing("Send one as Authorization: Bearer.")
         identity = granted(await self.coach.authenticate(AuthenticateCommand(access_token=token)))
+        session_id = ask.path_params.get("session_id")
+        about(tenant_id=identity.tenant_id, user_id=identity.user_id, session_id=session_id)
         return Caller(identity.tenant_id, identity.user_id, role=identity.role)
 
     async def writer(self, ask: Ask) -> Caller:
@@ -79,12 +82,12 @@ class Door(Controller):
 
     def tenant(self, ask: Ask) -> UUID:
         header = ask.header(b"coach-tenant")
-        if header is None:
-            return self.options.default_tenant_id
         try:
-            return UUID(header)
+            tenant_id = self.options.default_tenant_id if header is None else UUID(header)
         except ValueError:
             raise TenantMalformed("Coach-Tenant is a UUID.") from None
+        about(tenant_id=tenant_id)
+        return tenant_id
 
     def new_id(self, ask: Ask, namespace: UUID) -> UUID:
         """An id for what the client gave none: the same one whenever the same request comes again."""

@@ -34,7 +34,9 @@ class Health(Door):
         "GET", "/ready", Operation(use_case="check_stores", answers=Ready, anonymous=True, also=(NotReady,))
     )
     async def ready(self, request: Ask) -> ASGIApp:
-        """Ask whether every store answers."""
+        """Ask whether requests should be sent here: every store answers, and the process is to stay."""
+        if self.options.leaving():
+            raise NotReady("This process is about to end; it still answers what has come.", stores=())
         stores = granted(await self.coach.check_stores(CheckStoresCommand()))
         if all(store.available for store in stores):
             return answer(request, Ready(stores))

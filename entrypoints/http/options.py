@@ -1,11 +1,13 @@
 """What the HTTP door must be told besides the coach."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
 from application.ports.link_gate import LinkedObjects
+from entrypoints.http.measured import Measured, nothing_measured
+from entrypoints.http.traffic import NobodyCounts, Traffic
 
 SIGNING_KEY_SHORTEST = 32
 
@@ -20,6 +22,8 @@ class HttpOptions:
     ``proxies`` of our own stand before this door: see `addresses.py`.
     ``objects`` are those that signed links of our own lead to, where no store stands by itself.
     Pages of ``origins`` may ask from a browser. ``encrypted`` is a door that clients only reach by TLS.
+    ``leaving`` says whether this process is about to end: see `leaving.py`.
+    ``traffic`` is told of every request, and ``measured`` what monitoring reads besides.
     ``asyncapi`` makes the document of the queue door, in JSON, which is published beside this door's own.
     """
 
@@ -36,6 +40,14 @@ class HttpOptions:
     proxies: int = 0
     origins: Sequence[str] = ()
     encrypted: bool = False
+    traffic: Traffic = field(default_factory=NobodyCounts)
+    measured: Measured = nothing_measured
+    leaving: Callable[[], bool] = lambda: False
+
+    @property
+    def slowest(self) -> timedelta:
+        """After so long every request has its answer, or was told that it took too long."""
+        return self.deadline + self.thinking
 
     def __post_init__(self) -> None:
         if len(self.signing_key) < SIGNING_KEY_SHORTEST:

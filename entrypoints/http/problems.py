@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from application.consistency.errors import IdempotencyKeyReused
+from application.consistency.tend_dead_letters import DeadLetterNotFound
 from application.consistency.tend_outbox import DeliveryNotParked, EventNotKept, SubscriberUnknown
 from application.consistency.tend_vectors import CollectionUnfit, EmbeddingModelUnknown
 from application.refusals import Refusal
@@ -22,7 +23,13 @@ from domain.identity.errors import (
     TooManyAttempts,
     TooManyRequests,
 )
-from domain.identity.tenant import ApiKeyNotFound, TenantNotFound, TenantSuspended
+from domain.identity.tenant import (
+    ApiKeyNotFound,
+    TenantLeaving,
+    TenantNotFound,
+    TenantNotSuspended,
+    TenantSuspended,
+)
 from domain.knowledge.errors import (
     AddressUnfit,
     AlreadyImported,
@@ -94,6 +101,10 @@ def _explain(refusal: Refusal) -> tuple[int, str, str]:  # noqa: C901 - a table,
             return 403, "Your school is suspended", "Nothing can be changed until it is resumed."
         case TenantNotFound():
             return 404, "There is no such tenant", "No tenant has this id."
+        case TenantNotSuspended():
+            return 409, "The tenant is not suspended", "Only a suspended one is deleted."
+        case TenantLeaving():
+            return 409, "The tenant is being deleted", "There is no way back."
         case ApiKeyNotFound():
             return 404, "There is no such key", "No service's key has this id."
         case AccountNotFound():
@@ -128,6 +139,8 @@ def _explain(refusal: Refusal) -> tuple[int, str, str]:  # noqa: C901 - a table,
             )
         case ErasureNotFound():
             return 404, "There is no such erasure", "Nobody has asked for one under this id."
+        case DeadLetterNotFound():
+            return 404, "There is no such message", "It never was, or it was put back into the queue."
         case EventNotKept():
             return 404, "There is no such event", "It never was, or it was handled and cleared away."
         case PersonaNotFound():

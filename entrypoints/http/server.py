@@ -27,15 +27,16 @@ async def serve(
     port: int,
     on_ready: Callable[[int], None] | None = None,
     patience: Patience = _PATIENCE,
+    grace: float = _GRACE_SECONDS,
 ) -> None:
-    """Serves until cancelled, then lets running requests finish for ten seconds.
+    """Serves until cancelled, then lets running requests finish for ``grace`` seconds.
 
     ``port`` 0 takes a free one; ``on_ready`` hears which, once requests are answered. A port that is taken
     raises ``OSError``. Signals stay the caller's. Clients are waited for with ``patience``, and no longer.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family, backlog=_BACKLOG) as listening:
-        server = _Server(_config(app, patience), on_ready)
+        server = _Server(_config(app, patience, grace), on_ready)
         running = asyncio.create_task(_run(server, listening))
         try:
             await asyncio.shield(running)
@@ -68,7 +69,7 @@ async def _run(server: _Server, listening: socket.socket) -> None:
         raise DidNotStart from refused
 
 
-def _config(app: Litestar, patience: Patience) -> uvicorn.Config:
+def _config(app: Litestar, patience: Patience, grace: float) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="none",  # the caller's, which should be uvloop's
@@ -80,5 +81,5 @@ def _config(app: Litestar, patience: Patience) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,  # see `addresses.py`
         timeout_keep_alive=_IDLE_SECONDS,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_graceful_shutdown=grace,  # type: ignore[arg-type]  # asyncio.wait_for takes fractions
     )

@@ -207,6 +207,6 @@ class BusyTryAgain(WireProblem):
 class NotReady(WireProblem):
     code = "not_ready"
     status = 503
-    title = "Not every store answers"
+    title = "Requests should not be sent here now"
     specimen: ClassVar[Mapping[str, object]] = {"stores": [{"store": "mongodb", "available": False}]}
     usual_headers: ClassVar[Mapping[str, str]] = {"Retry-After": "5"}

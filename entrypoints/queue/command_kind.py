@@ -10,6 +10,7 @@ from returns.result import Result
 from application.coach import Coach
 from application.refusals import Refusal
 from application.use_case import UseCase
+from entrypoints.log_context import about
 from entrypoints.queue.origin import Origin
 
 Command = TypeVar("Command")
@@ -56,4 +57,5 @@ class Kind(Generic[Command]):
 
     def prepare(self, data: bytes, origin: Origin) -> Prepared:
         command = msgspec.json.decode(data, type=self.data).command(origin)
+        about(session_id=getattr(command, "session_id", None))
         return lambda coach: self.use_case(coach)(command)

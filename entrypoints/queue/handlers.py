@@ -13,6 +13,7 @@ from application.coach import Coach
 from application.identity.read_profile import ReadProfileCommand
 from application.privacy.is_erased import IsErasedCommand
 from domain.identity.errors import AccountNotFound
+from entrypoints.log_context import telling
 from entrypoints.queue.command_kind import CommandKind
 from entrypoints.queue.commands import COMMANDS
 from entrypoints.queue.messages import JOSE, UNREADABLE, Envelope, as_uuid, read_envelope
@@ -27,6 +28,11 @@ async def handle(body: bytes, *, coach: Coach, sealer: Sealer) -> Verdict:
     if not is_successful(read):
         return read.failure()
     envelope = read.unwrap()
+    with telling(envelope.id, tenant_id=as_uuid(envelope.tenantid), user_id=as_uuid(envelope.subject)):
+        return await _handled(envelope, coach, sealer)
+
+
+async def _handled(envelope: Envelope, coach: Coach, sealer: Sealer) -> Verdict:
     kind = COMMANDS.get(envelope.type)
     if kind is None:
         return Malformed("command_unknown", f"no command has the type {envelope.type}")

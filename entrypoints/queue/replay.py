@@ -1,10 +1,10 @@
-"""Dead letters, seen by an operator."""
+"""Dead letters on their way back into the queue."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
-from uuid import UUID
 
-from application.ports.dead_letters import DeadLetter, DeadLetters
+from application.ports.dead_letters import DeadLetter
 from entrypoints.queue.sealing import Sealer
 
 
@@ -14,21 +14,12 @@ class CommandSender(Protocol):
     async def send(self, body: bytes) -> None: ...
 
 
-async def list_dead_letters(dead_letters: DeadLetters, *, limit: int = 100) -> Sequence[DeadLetter]:
-    """Oldest first."""
-    return await dead_letters.oldest(limit=limit)
+@dataclass(frozen=True, slots=True)
+class QueueRedelivery:
+    """``queue`` makes the sender when there is something to send: its libraries take long to load."""
 
+    sealer: Sealer
+    queue: Callable[[], CommandSender]
 
-async def replay_dead_letter(
-    letter_id: UUID, *, dead_letters: DeadLetters, sealer: Sealer, queue: CommandSender
-) -> bool:
-    """Sends the message again as it came, then forgets the letter. Says whether there was such a letter.
-
-    A crash between the two sends it twice, which a command survives.
-    """
-    letter = await dead_letters.get(letter_id)
-    if letter is None:
-        return False
-    await queue.send(sealer.open(letter.body))
-    await dead_letters.remove(letter_id)
-    return True
+    async def send_again(self, letter: DeadLetter) -> None:
+        await self.queue().send(self.sealer.open(letter.body))

@@ -16,7 +16,8 @@ from application.knowledge.settle_uploads import SettleUploadsCommand
 from application.knowledge.tend_imports import TendImportsCommand
 from application.persona.refresh_personas import RefreshPersonasCommand
 from application.privacy.age_objects import AgeObjectsCommand
-from application.privacy.replay_erasures import ReplayErasuresCommand
+from application.privacy.replay_erasures import TendLedgerCommand
+from application.privacy.run_retention import KeepRetentionCommand
 from application.privacy.tend_erasures import TendErasuresCommand
 
 log = logging.getLogger(__name__)
@@ -58,11 +59,16 @@ def ticks_of(coach: Coach) -> Sequence[Tick]:
         ),
         Tick("tend_erasures", timedelta(minutes=1), lambda: coach.tend_erasures(TendErasuresCommand())),
         Tick(
-            "replay_erasures",
+            "tend_ledger",
             timedelta(minutes=10),  # the database may have been restored while we ran
-            lambda: coach.replay_erasures(ReplayErasuresCommand(only_unknown=True)),
+            lambda: coach.tend_ledger(TendLedgerCommand()),
         ),
         Tick("age_objects", timedelta(minutes=10), lambda: coach.age_objects(AgeObjectsCommand())),
+        Tick(
+            "keep_retention",
+            timedelta(minutes=10),  # a run once a day, over everything; it is in the audit chain
+            lambda: coach.keep_retention(KeepRetentionCommand()),
+        ),
     ]
 
 

@@ -26,11 +26,11 @@ def knowledge(wiring: Wiring) -> Providers:
             providers.Factory(
                 RetryImport, **work, desk=ports.import_desk, outbox=ports.outbox_desk, ids=ports.ids
             ),
-            *("imports.retry", "import_id"),
+            *("imports.retry", "import_id", "operator"),
         ),
         "cancel_import": wiring.audited(
             providers.Factory(CancelImport, **work, desk=ports.import_desk),
-            *("imports.cancel", "import_id"),
+            *("imports.cancel", "import_id", "operator"),
         ),
         "tend_imports": providers.Factory(TendImports, **work, desk=ports.import_desk),
         "request_upload": wiring.reliably(

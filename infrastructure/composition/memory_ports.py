@@ -7,6 +7,7 @@ from application.consistency.pace import Pace
 from application.consistency.relay_observer import NobodyWatches
 from infrastructure.composition.choices import among
 from infrastructure.composition.injector import containers, providers
+from infrastructure.metrics.instruments import Instruments
 
 
 class MemoryPorts(containers.DeclarativeContainer):
@@ -23,11 +24,13 @@ class MemoryPorts(containers.DeclarativeContainer):
     changed_learners = stores.provided.changed_learners
     clock = stores.provided.clock
     coaching_queries = stores.provided.coaching_queries
+    dead_letters = stores.provided.dead_letters
     dialogue_log = stores.provided.dialogue_log
     embedder = stores.provided.embedder
     embedders = providers.Callable(among, embedder, stores.provided.embedders)
     ids = stores.provided.ids
     import_desk = stores.provided.import_desk
+    instruments = providers.Singleton(Instruments)
     inventories = stores.provided.inventories
     kept_vectors = stores.provided.kept_vectors
     knowledge_queries = stores.provided.knowledge_queries
@@ -55,6 +58,7 @@ class MemoryPorts(containers.DeclarativeContainer):
     upload_largest = stores.provided.upload_largest
     waiting_uploads = stores.provided.waiting_uploads
     ageing_objects = stores.provided.ageing_objects
+    retention_runs = stores.provided.retention_runs
     outbox = stores.provided.outbox
     outbox_desk = stores.provided.outbox_desk
     pace = providers.Singleton(Pace)
@@ -63,6 +67,7 @@ class MemoryPorts(containers.DeclarativeContainer):
     planning_queries = stores.provided.planning_queries
     progress_queries = stores.provided.progress_queries
     recall_index = stores.provided.recall_index
+    redelivery = stores.provided.redelivery
     relay_observer = providers.Singleton(NobodyWatches)
     report_renderer = stores.provided.report_renderer
     store_healths = stores.provided.store_healths

@@ -9,6 +9,7 @@ from application.consistency.fsck import CheckAgreement
 from application.consistency.migrate_vectors import MigrateVectors
 from application.consistency.read_agreement import ReadAgreement
 from application.consistency.rebuild_vectors import RebuildVectors
+from application.consistency.tend_dead_letters import ListDeadLetters, ReplayDeadLetter
 from application.consistency.tend_outbox import (
     DiscardDelivery,
     ListDeliveries,
@@ -63,7 +64,7 @@ def operation(wiring: Wiring) -> Providers:
         "show_event": providers.Factory(ShowEvent, desk=ports.outbox_desk),
         "replay_deliveries": wiring.audited(
             providers.Factory(ReplayDeliveries, desk=ports.outbox_desk),
-            *("outbox.replay", "subscriber", "first", "last", "aggregate_id"),
+            *("outbox.replay", "subscriber", "first", "last", "aggregate_id", "operator"),
         ),
         "discard_delivery": wiring.audited(
             providers.Factory(DiscardDelivery, desk=ports.outbox_desk),
@@ -71,4 +72,9 @@ def operation(wiring: Wiring) -> Providers:
         ),
         "forget_leftovers": providers.Factory(ForgetLeftovers, leftovers=ports.leftovers, clock=ports.clock),
         "read_outbox_lag": providers.Factory(ReadOutboxLag, desk=ports.outbox_desk),
+        "list_dead_letters": providers.Factory(ListDeadLetters, letters=ports.dead_letters),
+        "replay_dead_letter": wiring.audited(
+            providers.Factory(ReplayDeadLetter, letters=ports.dead_letters, redelivery=ports.redelivery),
+            *("queue.replay", "letter_id", "operator"),
+        ),
     }

@@ -18,7 +18,7 @@ def planning(wiring: Wiring) -> Providers:
     return {
         "create_plan": wiring.reliably(CreatePlan, **work),
         "generate_plan": wiring.reliably(
-            GeneratePlan, **work, retrieval=shared.retrieval, tutor=ports.tutor, ids=ports.ids
+            GeneratePlan, **work, retrieval=shared.retrieval, tutor=shared.tutor, ids=ports.ids
         ),
         "read_plan": providers.Factory(ReadPlan, queries=ports.planning_queries),
         "list_plans": providers.Factory(ListPlans, queries=ports.planning_queries),

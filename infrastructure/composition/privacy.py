@@ -1,13 +1,17 @@
 """The use cases of privacy."""
 
+from application.consistency.forget_leftovers import ForgetLeftovers
 from application.privacy.age_objects import AgeObjects
+from application.privacy.delete_tenant import DeleteTenant, SearchTenantResidue
 from application.privacy.import_export import ImportExport
 from application.privacy.is_erased import IsErased
 from application.privacy.order_erasure import OrderErasure
+from application.privacy.plan_retention import Plan, PlanRetention, ReadRetention
 from application.privacy.read_exports import ListExports, ReadExport
-from application.privacy.replay_erasures import ReadUnreplayed, ReplayErasures
+from application.privacy.replay_erasures import ReadUnreplayed, ReplayErasures, TendLedger
 from application.privacy.request_erasure import RequestErasure
 from application.privacy.request_export import RequestExport
+from application.privacy.run_retention import KeepRetention, RunRetention
 from application.privacy.search_residue import SearchResidue
 from application.privacy.tend_erasures import (
     ListErasures,
@@ -22,6 +26,30 @@ from infrastructure.composition.wiring import Providers, Wiring
 
 def privacy(wiring: Wiring) -> Providers:
     ports, work, shared = wiring.ports, wiring.work, wiring.shared
+    age_objects = providers.Factory(
+        AgeObjects, ageing=ports.ageing_objects, objects=shared.object_store, clock=ports.clock
+    )
+    plan = providers.Factory(Plan, leftovers=ports.leftovers, ageing=ports.ageing_objects)
+    run_retention = wiring.audited(
+        providers.Factory(
+            RunRetention,
+            forget=providers.Factory(ForgetLeftovers, leftovers=ports.leftovers, clock=ports.clock),
+            age=age_objects,
+            runs=ports.retention_runs,
+            clock=ports.clock,
+        ),
+        "retention.run",
+    )
+    replay_erasures = providers.Factory(
+        ReplayErasures,
+        **work,
+        ledger=ports.erasure_ledger,
+        desk=ports.erasure_desk,
+        stores=ports.learner_traces,
+        pursue=shared.pursue_erasure,
+        hiding=shared.hiding,
+    )
+    order_erasure = providers.Factory(OrderErasure, **work, hiding=shared.hiding, ids=ports.ids)
     return {
         "request_erasure": wiring.reliably(
             RequestErasure,
@@ -33,10 +61,7 @@ def privacy(wiring: Wiring) -> Providers:
         "read_erasure": providers.Factory(ReadErasure, desk=ports.erasure_desk),
         "list_receipt_keys": providers.Factory(ListReceiptKeys, signer=ports.receipt_signer),
         "is_erased": providers.Factory(IsErased, tombstones=ports.tombstones),
-        "order_erasure": wiring.audited(
-            providers.Factory(OrderErasure, **work, hiding=shared.hiding, ids=ports.ids),
-            *("erasure.order", "tenant_id"),
-        ),
+        "order_erasure": wiring.audited(order_erasure, "erasure.order", "tenant_id"),
         "list_erasures": providers.Factory(ListErasures, desk=ports.erasure_desk),
         "tend_erasures": providers.Factory(
             TendErasures, desk=ports.erasure_desk, pursue=shared.pursue_erasure, clock=ports.clock
@@ -47,14 +72,13 @@ def privacy(wiring: Wiring) -> Providers:
         "read_unreplayed": providers.Factory(
             ReadUnreplayed, ledger=ports.erasure_ledger, desk=ports.erasure_desk
         ),
-        "replay_erasures": providers.Factory(
-            ReplayErasures,
-            **work,
-            ledger=ports.erasure_ledger,
-            desk=ports.erasure_desk,
-            stores=ports.learner_traces,
-            pursue=shared.pursue_erasure,
-            hiding=shared.hiding,
+        "replay_erasures": wiring.audited(replay_erasures, "erasures.replay", "only_unknown"),
+        "tend_ledger": providers.Factory(
+            TendLedger,
+            unreplayed=providers.Factory(
+                ReadUnreplayed, ledger=ports.erasure_ledger, desk=ports.erasure_desk
+            ),
+            replay=wiring.audited(replay_erasures, "erasures.replay", "only_unknown"),
         ),
         "read_erasure_pressure": providers.Factory(
             ReadErasurePressure, desk=ports.erasure_desk, clock=ports.clock
@@ -76,7 +100,26 @@ def privacy(wiring: Wiring) -> Providers:
             ),
             *("export.import", "tenant_id"),
         ),
-        "age_objects": providers.Factory(
-            AgeObjects, ageing=ports.ageing_objects, objects=shared.object_store, clock=ports.clock
+        "age_objects": age_objects,
+        "plan_retention": providers.Factory(PlanRetention, plan=plan, clock=ports.clock),
+        "read_retention": providers.Factory(
+            ReadRetention, plan=plan, runs=ports.retention_runs, clock=ports.clock
+        ),
+        "delete_tenant": wiring.audited(
+            providers.Factory(
+                DeleteTenant,
+                tenants=ports.tenant_desk,
+                order=order_erasure,
+                erasures=ports.erasure_desk,
+                pursue=shared.pursue_erasure,
+                stores=ports.learner_traces,
+                clock=ports.clock,
+            ),
+            *("tenants.delete", "tenant_id"),
+        ),
+        "search_tenant_residue": providers.Factory(SearchTenantResidue, stores=ports.learner_traces),
+        "run_retention": run_retention,
+        "keep_retention": providers.Factory(
+            KeepRetention, run=run_retention, runs=ports.retention_runs, clock=ports.clock
         ),
     }

@@ -16,12 +16,16 @@ from adapters.filesystem.signed_links import FilesystemSignedLinks
 from adapters.mongo.audit_log import MongoAuditLog
 from adapters.mongo.client import mongo_client
 from adapters.mongo.dialogue_log import MongoDialogueLog
+from adapters.mongo.documents import AuditLogs, DialogueMessages
 from adapters.mongo.health import MongoHealth
 from adapters.mongo.learner_documents import MongoLearnerDocuments
 from adapters.mongo.learner_traces import MongoTraces
 from adapters.mongo.message_inventory import MongoMessageInventory
+from adapters.mongo.old_documents import MongoOldDocuments
 from adapters.mongo.persona_inventory import MongoPersonaInventory
 from adapters.mongo.persona_snapshots import MongoPersonaSnapshots
+from adapters.mongo.pool_counts import MongoPoolCounts
+from adapters.mongo.vital_signs import MongoVitalSigns
 from adapters.nats.names import NatsNames
 from adapters.offline.lexicon import HashedLexicon
 from adapters.offline.words import Words
@@ -48,11 +52,13 @@ from adapters.postgres.learner_traces import PostgresTraces
 from adapters.postgres.leftovers import PostgresLeftovers
 from adapters.postgres.login_attempts import PostgresLoginAttempts
 from adapters.postgres.object_manifest import PostgresAgeingObjects
+from adapters.postgres.old_turns import PostgresOldTurns
 from adapters.postgres.outbox import PostgresOutbox
 from adapters.postgres.outbox_desk import PostgresOutboxDesk
 from adapters.postgres.planning_queries import PostgresPlanningQueries
 from adapters.postgres.progress_queries import PostgresProgressQueries
 from adapters.postgres.rate_limits import PostgresRateLimits
+from adapters.postgres.retention_runs import PostgresRetentionRuns
 from adapters.postgres.roles import API, WORKER
 from adapters.postgres.tenant_desk import PostgresTenantDesk, PostgresTenantStanding
 from adapters.postgres.tombstones import PostgresTombstones
@@ -62,6 +68,7 @@ from adapters.postgres.upload_repository import PostgresWaitingUploads
 from adapters.postgres.vector_collections import PostgresVectorCollections
 from adapters.postgres.vector_inventory import PostgresVectorInventory
 from adapters.postgres.vectors import PostgresRecallIndex
+from adapters.postgres.vital_signs import PostgresVitalSigns
 from adapters.system.clock import SystemClock
 from adapters.system.ids import SystemIds
 from adapters.tokens.jwt_issuer import JwtIssuer
@@ -70,12 +77,18 @@ from adapters.zipped.archives import ZipExportArchives
 from application.consistency.pace import Pace
 from application.ports.inventory import Inventory, Stock
 from application.privacy.letters_of import DeadLetterTraces
+from application.privacy.old_dialogue import OldDialogue
+from domain.privacy.retention import Leftover
 from entrypoints.queue.letter_reader import SealedLetterReader
+from entrypoints.queue.nats import NatsCommands
+from entrypoints.queue.replay import QueueRedelivery
 from entrypoints.queue.sealing import Sealer
 from infrastructure.buckets import bucket_of
 from infrastructure.composition.choices import audit_key, nats_url, rate, same, together, tutor, when_needed
 from infrastructure.composition.injector import containers, providers
 from infrastructure.deployment import Deployment
+from infrastructure.metrics.counted_relay import CountedRelay
+from infrastructure.metrics.instruments import Instruments
 from infrastructure.models import KnownModels, embedder_of, model_server_of
 from infrastructure.relay_log import RelayLog
 from infrastructure.secrets import postgres_password_of, secrets_of
@@ -105,6 +118,7 @@ class Ports(containers.DeclarativeContainer):
     addresses = deployment.provided.addresses
     keys = deployment.provided.keys
 
+    instruments = providers.Singleton(Instruments)
     secrets = providers.Singleton(secrets_of, settings)
     postgres_password = providers.Singleton(postgres_password_of, settings, secrets)
     # Of what concerns every tenant; and of what is one tenant's, who is named with each statement.
@@ -117,7 +131,11 @@ class Ports(containers.DeclarativeContainer):
         password=postgres_password,
     )
     connections = providers.Singleton(
-        Connections, engine, behind_pgbouncer=addresses.behind_pgbouncer, role=WORKER
+        Connections,
+        engine,
+        behind_pgbouncer=addresses.behind_pgbouncer,
+        role=WORKER,
+        observer=instruments,
     )
     fenced_engine = providers.Singleton(
         create_engine,
@@ -133,12 +151,21 @@ class Ports(containers.DeclarativeContainer):
         behind_pgbouncer=addresses.behind_pgbouncer,
         role=API,
         fenced=True,
+        observer=instruments,
     )
     doorbell = providers.Singleton(
         Doorbell,
         providers.Callable(partial, connect_directly, addresses.postgres_direct, password=postgres_password),
     )
-    mongo_client = providers.Singleton(mongo_client, addresses.mongo, pool_size=settings.mongo_pool_size)
+    mongo_pool_counts = providers.Singleton(MongoPoolCounts)
+    mongo_client = providers.Singleton(
+        mongo_client,
+        addresses.mongo,
+        pool_size=settings.mongo_pool_size,
+        listeners=providers.List(mongo_pool_counts),
+    )
+    postgres_vital_signs = providers.Singleton(PostgresVitalSigns, connections)
+    mongo_vital_signs = providers.Singleton(MongoVitalSigns, mongo_client)
     pgqueuer_connections = providers.Singleton(
         when_needed("adapters.pgqueuer.connections", "QueueConnections"),
         addresses.postgres_direct,
@@ -214,15 +241,27 @@ class Ports(containers.DeclarativeContainer):
     learner_records = providers.Singleton(PostgresLearnerRecords, connections, personal_data_cipher)
     lexicon = providers.Singleton(HashedLexicon, words)
     postgres_leftovers = providers.Singleton(PostgresLeftovers, connections)
+    retention_runs = providers.Singleton(PostgresRetentionRuns, connections)
+    kept_by_policy: ClassVar = (
+        postgres_leftovers,
+        providers.Singleton(
+            OldDialogue,
+            providers.Singleton(PostgresOldTurns, connections),
+            vector_inventory(Stock.DIALOGUE_VECTORS),
+            providers.Singleton(MongoMessageInventory),
+            providers.Singleton(MongoOldDocuments, DialogueMessages, Leftover.DIALOGUE),
+        ),
+        providers.Singleton(MongoOldDocuments, AuditLogs, Leftover.AUDIT),
+    )
     leftovers = providers.Selector(
         settings.queue,
         postgres=providers.List(
-            postgres_leftovers,
+            *kept_by_policy,
             providers.Singleton(
                 when_needed("adapters.pgqueuer.retention", "PgqueuerLeftovers"), pgqueuer_connections
             ),
         ),
-        nats=providers.List(postgres_leftovers),  # a broker forgets by itself
+        nats=providers.List(*kept_by_policy),  # a broker forgets by itself
     )
     api_keys = providers.Singleton(PostgresApiKeys, connections)
     tenant_desk = providers.Singleton(PostgresTenantDesk, connections)
@@ -323,7 +362,20 @@ class Ports(containers.DeclarativeContainer):
             when_needed("adapters.qdrant.recall_index", "QdrantRecallIndex"), vector_places
         ),
     )
-    relay_observer = providers.Singleton(RelayLog)
+    redelivery = providers.Factory(
+        QueueRedelivery,
+        providers.Singleton(Sealer, providers.List(keys.queue_key)),
+        providers.Selector(
+            settings.queue,
+            postgres=providers.Factory(
+                when_needed("entrypoints.queue.postgres", "PostgresCommands"), pgqueuer_driver
+            ).provider,
+            nats=providers.Factory(NatsCommands, nats_connection, settings.nats_prefix).provider,
+        ),
+    )
+    relay_observer = providers.Singleton(
+        CountedRelay, providers.Singleton(RelayLog), instruments.provided.deliveries
+    )
     own_healths: ClassVar = (
         providers.Singleton(PostgresHealth, connections),
         providers.Singleton(MongoHealth, mongo_client),

@@ -1,5 +1,6 @@
 """What several use cases and subscribers have in common."""
 
+from functools import partial
 from typing import ClassVar
 
 from application.coaching.answer_turn import AnswerTurn
@@ -23,6 +24,7 @@ from application.planning.index_plan import IndexPlan
 from application.privacy.hiding import Hiding
 from application.privacy.pursue_erasure import PursueErasure
 from infrastructure.composition.injector import containers, providers
+from infrastructure.metrics.counted_ports import CountedEmbedders, of_store, of_tutor
 
 
 class Shared(containers.DeclarativeContainer):
@@ -31,17 +33,29 @@ class Shared(containers.DeclarativeContainer):
     ports = providers.DependenciesContainer()
     work: ClassVar = {"unit_of_work": ports.unit_of_work, "clock": ports.clock}
 
+    # Whatever is asked of a store or a model is counted. PostgreSQL's connections count for themselves.
+    counted: ClassVar = partial(providers.Singleton, of_store, ports.instruments)
+    collections = counted("vectors", ports.vector_collections)
+    embedders = providers.Singleton(CountedEmbedders, ports.embedders, ports.instruments)
+    learner_documents = counted("mongo", ports.learner_documents)
+    originals = counted("objects", ports.object_store)
+    tutor = providers.Singleton(of_tutor, ports.tutor, ports.instruments)
+
     # Nothing that was removed can be written again by somebody who is late.
-    dialogue_log = providers.Singleton(FencedDialogueLog, log=ports.dialogue_log, tombstones=ports.tombstones)
+    dialogue_log = providers.Singleton(
+        FencedDialogueLog, log=counted("mongo", ports.dialogue_log), tombstones=ports.tombstones
+    )
     recall_index = providers.Singleton(
-        FencedRecallIndex, index=ports.recall_index, tombstones=ports.tombstones
+        FencedRecallIndex, index=counted("vectors", ports.recall_index), tombstones=ports.tombstones
     )
-    audit_log = providers.Singleton(FencedAuditLog, audit=ports.audit_log, tombstones=ports.tombstones)
-    object_store = providers.Singleton(
-        FencedObjectStore, objects=ports.object_store, tombstones=ports.tombstones
+    audit_log = providers.Singleton(
+        FencedAuditLog, audit=counted("mongo", ports.audit_log), tombstones=ports.tombstones
     )
+    object_store = providers.Singleton(FencedObjectStore, objects=originals, tombstones=ports.tombstones)
     persona_snapshots = providers.Singleton(
-        FencedPersonaSnapshots, personas=ports.persona_snapshots, tombstones=ports.tombstones
+        FencedPersonaSnapshots,
+        personas=counted("mongo", ports.persona_snapshots),
+        tombstones=ports.tombstones,
     )
     hiding = providers.Singleton(Hiding, ports.erasure_desk, ports.clock)
     pursue_erasure = providers.Factory(
@@ -53,16 +67,16 @@ class Shared(containers.DeclarativeContainer):
     )
     retrieval = providers.Singleton(
         Retrieval,
-        embedders=ports.embedders,
-        collections=ports.vector_collections,
+        embedders=embedders,
+        collections=collections,
         lexicon=ports.lexicon,
         index=recall_index,
         knowledge=ports.knowledge_queries,
     )
     shelving = providers.Singleton(
         Shelving,
-        embedders=ports.embedders,
-        collections=ports.vector_collections,
+        embedders=embedders,
+        collections=collections,
         kept=ports.kept_vectors,
         lexicon=ports.lexicon,
         index=recall_index,
@@ -75,7 +89,7 @@ class Shared(containers.DeclarativeContainer):
         dialogue=dialogue_log,
         personas=persona_snapshots,
         retrieval=retrieval,
-        tutor=ports.tutor,
+        tutor=tutor,
     )
 
     index_dialogue = providers.Factory(IndexDialogue, dialogue=dialogue_log, shelving=shelving)

@@ -35,7 +35,7 @@ def subscribers(wiring: Wiring) -> Sequence[providers.Provider[Any]]:
             gather=providers.Factory(
                 GatherExport,
                 records=ports.learner_records,
-                documents=ports.learner_documents,
+                documents=shared.learner_documents,
                 inventories=ports.inventories,
                 objects=shared.object_store,
             ),
@@ -62,7 +62,7 @@ def subscribers(wiring: Wiring) -> Sequence[providers.Provider[Any]]:
                 ObtainOriginal, **work, objects=shared.object_store, web=ports.web_pages
             ),
             read=providers.Factory(
-                ReadOriginal, **work, objects=ports.object_store, extractor=ports.text_extractor
+                ReadOriginal, **work, objects=shared.originals, extractor=ports.text_extractor
             ),
             passages=shared.index_resource,
             shelving=shared.shelving,

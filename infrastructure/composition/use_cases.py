@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from application.coach import Coach
 from application.consistency.relay import Relay
 from infrastructure.composition.coaching import coaching
 from infrastructure.composition.identity import identity
@@ -16,6 +15,8 @@ from infrastructure.composition.progress import progress
 from infrastructure.composition.shared import Shared
 from infrastructure.composition.subscribers import subscribers
 from infrastructure.composition.wiring import Wiring
+from infrastructure.metrics.counted_use_cases import counted_coach
+from infrastructure.told_subscribers import told_apart
 
 
 class UseCases(containers.DeclarativeContainer):
@@ -26,7 +27,8 @@ class UseCases(containers.DeclarativeContainer):
     wiring: ClassVar = Wiring(ports, shared)
 
     coach = providers.Singleton(
-        Coach,
+        counted_coach,
+        ports.instruments,
         **identity(wiring),
         **coaching(wiring),
         **persona(wiring),
@@ -37,7 +39,11 @@ class UseCases(containers.DeclarativeContainer):
         **operation(wiring),
     )
     object_store = shared.object_store
+    shelving = shared.shelving
     subscribers = providers.List(*subscribers(wiring))
     relay = providers.Singleton(
-        Relay, outbox=ports.outbox, subscribers=subscribers, observer=ports.relay_observer
+        Relay,
+        outbox=ports.outbox,
+        subscribers=providers.Callable(told_apart, subscribers),
+        observer=ports.relay_observer,
     )

@@ -90,6 +90,7 @@ class TestAmongAllModels:
         server = model_server_of(settings)
         models = KnownModels(embedder_of(settings, server, words), settings, server, words)
         assert models.is_costly(MiniLM.model)
+        assert models.understands(MiniLM.model)
         if installed:
             assert models.of(MiniLM.model).model == MiniLM.model
             return

@@ -16,11 +16,11 @@ from adapters.postgres.leftover_statements import FORGET, FORGET_EVENTS, LOCK_EV
 from adapters.postgres.leftovers import PostgresLeftovers
 from adapters.postgres.outbox_desk import PostgresOutboxDesk
 from adapters.postgres.statements import Statement
-from application.ports.leftovers import Leftover
 from application.ports.login_attempts import Attempt, LoginAttempts
 from application.ports.rate_limits import RateLimits
 from domain.identity.rates import Rate
 from domain.planning.events import PlanCreated
+from domain.privacy.retention import Leftover
 from tests.builders import NOW
 from tests.contracts.test_dead_letters import a_letter
 from tests.on_postgres import OnPostgres

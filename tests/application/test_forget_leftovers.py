@@ -1,6 +1,6 @@
 """What is over goes when its time has come, in short steps, wherever it lies."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -8,10 +8,10 @@ import pytest
 
 from adapters.memory.clock import MemoryClock
 from application.consistency.forget_leftovers import ForgetLeftovers, ForgetLeftoversCommand
-from application.consistency.keeping import KEPT
 from application.ports.failures import StoreUnavailable
-from application.ports.leftovers import Leftover
+from application.ports.leftovers import Due
 from domain.identity.refresh_token import LIFETIME
+from domain.privacy.retention import KEPT, Leftover
 from tests.builders import NOW
 
 DAY = timedelta(days=1)
@@ -28,6 +28,9 @@ class Heap:
     @property
     def kinds(self) -> Collection[Leftover]:
         return tuple(self.there)
+
+    async def due(self, kind: Leftover, *, before: datetime) -> Sequence[Due]:
+        return [Due(store="queue", count=self.there[kind], oldest=before)]
 
     async def forget(self, kind: Leftover, *, before: datetime, limit: int) -> int:
         if self.away:
@@ -50,10 +53,12 @@ async def forget(*heaps: Heap, batch: int = 10, batches: int = 100) -> dict[Left
 
 def test_how_long_each_is_kept() -> None:
     assert {kind: time // DAY for kind, time in KEPT.items()} == {
+        Leftover.DIALOGUE: 365,
+        Leftover.AUDIT: 180,
         Leftover.EVENTS: 7,
         Leftover.EFFECTS: 30,
         Leftover.ANSWERS: 2,
-        Leftover.LOGINS: 30,
+        Leftover.LOGINS: 90,
         Leftover.DEAD_LETTERS: 30,
         Leftover.CHECKS: 90,
         Leftover.MESSAGES: 7,
@@ -67,7 +72,7 @@ def test_how_long_each_is_kept() -> None:
 
 def test_effects_are_remembered_longer_than_their_events_and_stolen_tokens_for_a_life() -> None:
     assert KEPT[Leftover.EFFECTS] > KEPT[Leftover.EVENTS]
-    assert KEPT[Leftover.LOGINS] >= LIFETIME
+    assert KEPT[Leftover.LOGINS] >= 2 * LIFETIME  # a life, and as long after it
 
 
 async def test_takes_all_of_it_a_batch_at_a_time() -> None:

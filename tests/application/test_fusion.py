@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from application.knowledge.fusion import Candidate, fused
+from application.knowledge.fusion import UNDERSTOOD, Candidate, fused
 from application.ports.recall_index import Match, Question
 
 BOTH = Question([1.0], "model", {1: 1.0})
+UNDERSTANDING = replace(BOTH, understood=True)
 BY_MEANING, BY_WORDS = Question([1.0], "model"), Question([0.0], "model", {1: 1.0})
 
 candidates = st.builds(
@@ -25,7 +26,7 @@ candidates = st.builds(
 )
 some = st.lists(candidates, max_size=12)
 distinct = st.lists(candidates, max_size=12, unique_by=lambda each: each.id)
-questions = st.sampled_from([BOTH, BY_MEANING, BY_WORDS])
+questions = st.sampled_from([BOTH, UNDERSTANDING, BY_MEANING, BY_WORDS])
 
 
 def candidate(number: int, meaning: float, words: float) -> Candidate:
@@ -42,10 +43,22 @@ def test_both_halves_count_the_same() -> None:
     assert [match.score for match in matches] == pytest.approx([0.6, 0.575, 0.2])
 
 
-def test_a_question_asked_by_one_half_is_answered_by_it_alone() -> None:
+def test_meaning_counts_for_more_where_it_is_understood() -> None:
+    given_ = [candidate(1, 0.2, 4), candidate(2, 0.9, 1), candidate(3, 0.4, 0)]
+    matches = fused(given_, UNDERSTANDING, limit=10)
+    assert [match.id.int for match in matches] == [2, 1, 3]
+    meaning, words = UNDERSTOOD, 1 - UNDERSTOOD
+    assert [match.score for match in matches] == pytest.approx(
+        [meaning * 0.9 + words * 0.25, meaning * 0.2 + words, meaning * 0.4]
+    )
+
+
+@pytest.mark.parametrize("understood", [False, True])
+def test_a_question_asked_by_one_half_is_answered_by_it_alone(*, understood: bool) -> None:
     given_ = [candidate(1, 0.2, 4), candidate(2, 0.9, 1)]
-    assert [match.score for match in fused(given_, BY_MEANING, limit=10)] == pytest.approx([0.9, 0.2])
-    assert [match.score for match in fused(given_, BY_WORDS, limit=10)] == pytest.approx([1, 0.25])
+    by_meaning, by_words = (replace(each, understood=understood) for each in (BY_MEANING, BY_WORDS))
+    assert [match.score for match in fused(given_, by_meaning, limit=10)] == pytest.approx([0.9, 0.2])
+    assert [match.score for match in fused(given_, by_words, limit=10)] == pytest.approx([1, 0.25])
 
 
 def test_halves_that_come_apart_are_put_together() -> None:

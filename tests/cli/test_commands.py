@@ -2,30 +2,33 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from typer.testing import CliRunner
 
 from application.coach import Coach
-from application.ports.dead_letters import DeadLetter
 from domain.privacy.declaring import Field, Place
 from domain.privacy.registry import REGISTRY
 from entrypoints.cli.app import create_cli
-from entrypoints.cli.operations import DemoLearner, Holdings, ReceiptChecked, Rotated, RunningService
+from entrypoints.cli.backup_operations import BackupOperations
+from entrypoints.cli.operations import (
+    DemoLearner,
+    Diagnosis,
+    Holdings,
+    ReceiptChecked,
+    Rotated,
+    RunningService,
+    SchemaStanding,
+    SchemaStep,
+    Seeded,
+    SeedOrder,
+)
+from entrypoints.cli.simulated import RouteFigures, Simulated, SimulationOrder, Size
 from infrastructure.seeds import MATERIAL
 
 DANA = DemoLearner(email="demo@example.org", password="secret")
-LETTER = DeadLetter(
-    id=UUID(int=1),
-    received_at=datetime(2030, 1, 1, 12, tzinfo=UTC),
-    transport="pgqueuer",
-    code="not_a_cloudevent",
-    reason="it is [nonsense]",
-    body="sealed",
-)
 
 
 class FakeOperations:
@@ -35,8 +38,13 @@ class FakeOperations:
 
     def __init__(self) -> None:
         self.done: list[str] = []
+        self.ordered: SeedOrder | None = None
+        missing = [SchemaStep(version="0031", does="Colours [of] tasks.", sql="ALTER TABLE tasks ...")]
+        self.standings = [
+            SchemaStanding(store="postgres", version="0030", newest="0031", steps=missing),
+            SchemaStanding(store="mongo", version="0005", newest="0005", steps=[]),
+        ]
         self.stores = [Holdings(store="PostgreSQL", counts={"plans": 1234})]
-        self.letters = [LETTER]
         self.rotated = Rotated(changed=1234, new_key=True)
         self.held = [each.identity for each in REGISTRY]
 
@@ -51,20 +59,56 @@ class FakeOperations:
     def work(self) -> None:
         self.done.append("work")
 
-    def migrate(self) -> None:
+    def lives(self, *, worker: bool) -> bool:
+        return not worker
+
+    def migrate(self) -> Sequence[SchemaStanding]:
         self.done.append("migrate")
+        return self.standings
+
+    def schemas(self, *, sql: bool = False) -> Sequence[SchemaStanding]:
+        self.done.append("with SQL" if sql else "look")
+        return self.standings
+
+    def migrate_down(self, store: str, to: str | None) -> SchemaStanding:
+        self.done.append(f"{store} down to {to}")
+        return self.standings[0]
 
     def seed(self) -> DemoLearner:
         return DANA
 
+    def simulate(self, order: SimulationOrder, *, watch: Callable[[float], None]) -> Simulated:
+        watch(1.0)
+        route = RouteFigures(route="GET /progress", requests=3, failed=0, p50=0.001, p95=0.002, p99=0.003)
+        return Simulated(
+            order=order,
+            peak=15.2,
+            requests=3,
+            seconds=1.0,
+            under_way=1,
+            late=0.0,
+            lag=0.0,
+            routes=[route],
+            sizes=[Size("MongoDB", "message", 2, 600, 1000.0)],
+        )
+
+    def seed_population(self, order: SeedOrder, *, watch: Callable[[int], None]) -> Seeded:
+        self.ordered = order
+        watch(order.learners)
+        return Seeded(
+            learners=order.learners,
+            there_before=0,
+            rows=1234,
+            documents=0,
+            vectors=0,
+            objects=0,
+            seconds=2.0,
+            password=DANA.password,
+            emails=("first@example.org", "last@example.org"),
+        )
+
     def holdings(self, home: Path | None = None) -> Sequence[Holdings]:
         return self.stores
-
-    def dead_letters(self) -> Sequence[DeadLetter]:
-        return self.letters
-
-    def replay(self, ids: Sequence[UUID]) -> int:
-        return sum(letter.id in ids for letter in self.letters)
 
     def check_receipt(self, receipt: Path, *, keys: Path | None) -> ReceiptChecked:
         raise NotImplementedError
@@ -75,6 +119,13 @@ class FakeOperations:
 
     def held_fields(self) -> Iterable[Field]:
         return self.held
+
+    @property
+    def backups(self) -> BackupOperations:
+        raise NotImplementedError
+
+    def diagnose(self) -> Sequence[Diagnosis]:
+        raise NotImplementedError
 
     def coach(self) -> AbstractAsyncContextManager[Coach]:
         raise NotImplementedError
@@ -112,8 +163,45 @@ def test_what_runs_is_left_to_the_operations(
     assert operations.done == [command]
 
 
+def test_migrating_says_which_steps_there_are(
+    coach: Callable[..., tuple[int, str]], operations: FakeOperations
+) -> None:
+    step = "postgres 0031: Colours [of] tasks.\n"
+    assert coach("migrate", "up") == (0, f"{step}ALTER TABLE tasks ...\nAll stores are up to date.\n")
+    assert coach("migrate", "plan", "--sql") == (0, f"{step}ALTER TABLE tasks ...\n")
+    status, said = coach("migrate", "status")
+    assert (status, said.split()[-10:]) == (
+        1,
+        ["postgres", "0030", "0031", "1", "steps", "mongo", "0005", "0005", "0", "steps"],
+    )
+    operations.standings = operations.standings[1:]
+    assert coach("migrate", "status")[0] == 0
+    assert coach("migrate", "plan") == (0, "Nothing is to be done.\n")
+    assert operations.done == ["migrate", "with SQL", "look", "look", "look"]
+
+
+def test_steps_are_taken_back_once_that_is_confirmed(
+    coach: Callable[..., tuple[int, str]], operations: FakeOperations
+) -> None:
+    assert coach("migrate", "down", "postgres", "--to", "0030")[0] == 1  # nobody there to confirm
+    assert operations.done == []
+    assert coach("migrate", "down", "postgres", "--to", "0030", "--yes")[0] == 0
+    assert coach("migrate", "down", "mongo", "--to", "base", "--yes", "--json")[0] == 0
+    assert operations.done == ["postgres down to 0030", "mongo down to None"]
+
+
 def test_seed_says_who_can_log_in(coach: Callable[..., tuple[int, str]]) -> None:
     assert coach("seed") == (0, "Demo learner demo@example.org, password secret\n")
+
+
+def test_seed_makes_as_many_learners_as_are_wanted(
+    coach: Callable[..., tuple[int, str]], operations: FakeOperations
+) -> None:
+    status, said = coach("seed", "--learners", "40", "--days", "9", "--seed", "3", "--until", "2030-05-01")
+    assert status == 0
+    assert operations.ordered == SeedOrder(learners=40, days=9, seed=3, until=date(2030, 5, 1))
+    for told in ("40 learners made", "1,234 rows", "617 things/s", "20.0 learners/s", "secret"):
+        assert told in said
 
 
 def test_a_store_that_does_not_answer_is_a_failure(
@@ -124,26 +212,6 @@ def test_a_store_that_does_not_answer_is_a_failure(
     operations.stores = [Holdings(store="MongoDB", counts=None)]
     status, said = coach("stores")
     assert (status, "does not answer" in said) == (1, True)
-
-
-def test_dead_letters_are_listed_as_they_are_called_and_never_opened(
-    coach: Callable[..., tuple[int, str]], operations: FakeOperations
-) -> None:
-    status, said = coach("queue", "list")
-    assert status == 0
-    for word in (str(LETTER.id), "2030-01-01 12:00:00", "pgqueuer", "not_a_cloudevent", "it is [nonsense]"):
-        assert word in said
-    assert "sealed" not in said
-    operations.letters = []
-    assert coach("queue", "list") == (0, "There are none.\n")
-
-
-def test_replay_wants_to_know_which(coach: Callable[..., tuple[int, str]]) -> None:
-    assert coach("queue", "replay")[0] == 2
-    assert coach("queue", "replay", str(LETTER.id), "--all")[0] == 2
-    assert coach("queue", "replay", "--all") == (0, "1 of 1 put back into the queue.\n")
-    assert coach("queue", "replay", str(LETTER.id))[0] == 0
-    assert coach("queue", "replay", str(UUID(int=2))) == (1, "0 of 1 put back into the queue.\n")
 
 
 def test_a_demo_of_nothing_fails(coach: Callable[..., tuple[int, str]], tmp_path: Path) -> None:

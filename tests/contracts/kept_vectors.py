@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from application.ports.kept_vectors import KeptVectors, MeasuredText
-from application.ports.leftovers import Leftover, Leftovers
+from application.ports.leftovers import Leftovers
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.identity.user import User
+from domain.privacy.retention import Leftover
 from tests.builders import NOW, a_plan, a_vector
 
 FAR_AHEAD = datetime(2090, 1, 1, tzinfo=UTC)

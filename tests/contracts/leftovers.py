@@ -11,11 +11,12 @@ from application.caller import Request
 from application.consistency.routes import SUBSCRIBERS
 from application.ports.agreement_runs import AgreementRuns
 from application.ports.failures import AlreadyAnswered
-from application.ports.leftovers import Leftover, Leftovers
+from application.ports.leftovers import Due, Leftovers
 from application.ports.outbox import Outbox
 from application.ports.outbox_desk import OutboxDesk
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.identity.user import User
+from domain.privacy.retention import Leftover
 from tests.builders import NOW, a_plan, a_refresh_token
 from tests.contracts.agreement_runs import a_run
 from tests.contracts.outbox import BUS, claimed, commit, drained
@@ -99,6 +100,7 @@ class LeftoversContract:
                 await outbox.park(delivery, reason="no luck")
         await leftovers.forget(Leftover.EVENTS, before=FAR_AHEAD, limit=MANY)
         assert await kept(outbox_desk, [waiting.position]) == [waiting.position]
+        assert [each.count for each in await leftovers.due(Leftover.EVENTS, before=FAR_AHEAD)] == [0]
 
     async def test_what_waits_keeps_nothing_else_from_going(
         self,
@@ -178,7 +180,7 @@ class LeftoversContract:
         async with asked():
             pass
 
-    async def test_logins_go_by_their_end(
+    async def test_logins_go_by_when_they_were_last_used(
         self, *, unit_of_work: UnitOfWorkFactory, leftovers: Leftovers, learner: User
     ) -> None:
         tokens = [a_refresh_token(learner, now=NOW + days * timedelta(days=1)) for days in (0, 5)]
@@ -186,11 +188,17 @@ class LeftoversContract:
             for token in tokens:
                 await work.refresh_tokens.add(token)
             await work.commit()
-        before = tokens[0].expires_at + timedelta(seconds=1)
+        before = tokens[0].issued_at + timedelta(seconds=1)
+        assert await leftovers.due(Leftover.LOGINS, before=before) == [
+            Due(store="postgres", count=1, oldest=tokens[0].issued_at)
+        ]
         assert await leftovers.forget(Leftover.LOGINS, before=before, limit=MANY) == 1
         async with unit_of_work(learner.tenant_id) as work:
             found = [await work.refresh_tokens.by_hash(token.token_hash) for token in tokens]
         assert [token is not None for token in found] == [False, True]
+        assert await leftovers.due(Leftover.LOGINS, before=before) == [
+            Due(store="postgres", count=0, oldest=None)
+        ]
 
     async def test_a_login_that_somebody_is_using_is_left_alone(
         self, *, unit_of_work: UnitOfWorkFactory, leftovers: Leftovers, learner: User

@@ -122,6 +122,7 @@ class TestKnownModels(EmbeddersContract):
 
     def another(self, embedders: Embedders) -> str:
         assert [embedders.is_costly(each) for each in OFFLINE_MODELS] == [False, False]
+        assert [embedders.understands(each) for each in OFFLINE_MODELS] == [False, False]
         assert {embedders.of(each).model for each in OFFLINE_MODELS} == set(OFFLINE_MODELS)
         return OFFLINE_MODELS[1]
 
@@ -135,6 +136,7 @@ async def test_a_server_may_have_any_model() -> None:
         assert {models.of(each).model for each in ("large", "large-1536")} == {"large-1536"}
         assert models.of("hashed-words-v1").model == "hashed-words-v1"
         assert models.is_costly("large-1536")
+        assert models.understands("large-1536")
         await models.of("large-1536").embed(["Tides"])
         assert server.requests[-1]["model"] == "large"
         await models.server.close()

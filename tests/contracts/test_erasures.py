@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID, uuid4
 
 import pytest
@@ -51,6 +52,7 @@ from application.ports.learner_traces import LearnerTraces, Whose
 from application.ports.persona_snapshots import PersonaSnapshots
 from application.ports.recall_index import Shelf
 from application.ports.receipt_signer import ReceiptSigner
+from application.ports.tenant_traces import TenantTraces
 from application.ports.token_issuer import Identity
 from application.ports.tombstones import Tombstones
 from application.ports.unit_of_work import UnitOfWorkFactory
@@ -331,11 +333,15 @@ class TestS3ErasureLedger(OnS3, ErasureLedgerContract):
         assert [item async for item in S3Inventory(bucket).items()] == []
 
 
+class Traces(LearnerTraces, TenantTraces, Protocol):
+    """Every store's part looks for both."""
+
+
 @dataclass(frozen=True)
 class Held:
     """Traces, and what puts a thing of one learner there."""
 
-    traces: LearnerTraces
+    traces: Traces
     leave: Callable[[Whose], Awaitable[None]]
 
 
@@ -357,6 +363,23 @@ class LearnerTracesContract:
         for _ in range(2):
             await held.traces.remove(Whose(TENANT, ADA))
             assert dict(await held.traces.count(Whose(TENANT, ADA))) == {}
+
+
+class TenantTracesContract:
+    async def test_counts_and_removes_what_is_the_tenants_and_nothing_else(self, held: Held) -> None:
+        zoe = Whose(uuid4(), ADA, [uuid4()])
+        for whose in (Whose(TENANT, ADA, [THREAD]), Whose(TENANT, BOB, [uuid4()]), zoe):
+            await held.leave(whose)
+        there = dict(await held.traces.count_tenant(zoe.tenant_id))
+        assert all(count > 0 for count in there.values())
+        assert dict(await held.traces.count_tenant(TENANT)) == {kind: 2 * there[kind] for kind in there}
+        for _ in range(2):
+            await held.traces.remove_tenant(TENANT)
+            assert dict(await held.traces.count_tenant(TENANT)) == {}
+        assert dict(await held.traces.count_tenant(zoe.tenant_id)) == there
+
+
+class TracesContract(LearnerTracesContract, TenantTracesContract): ...
 
 
 def leaving_documents(
@@ -381,7 +404,7 @@ def leaving_documents(
     return leave
 
 
-class TestMemoryDocuments(LearnerTracesContract):
+class TestMemoryDocuments(TracesContract):
     @pytest.fixture
     def held(self) -> Held:
         dialogue, personas, audit = MemoryDialogueLog(), MemoryPersonaSnapshots(), MemoryAuditLog()
@@ -389,7 +412,7 @@ class TestMemoryDocuments(LearnerTracesContract):
 
 
 @pytest.mark.infra
-class TestMongoTraces(OnMongo, LearnerTracesContract):
+class TestMongoTraces(OnMongo, TracesContract):
     @pytest.fixture
     def held(self, mongo: Client) -> Held:
         return Held(
@@ -412,21 +435,21 @@ def objects_left_in(
     return leave
 
 
-class TestMemoryObjects(LearnerTracesContract):
+class TestMemoryObjects(TracesContract):
     @pytest.fixture
     def held(self) -> Held:
         store = MemoryObjectStore()
         return Held(objects_in(store), objects_left_in(store))
 
 
-class TestFilesystemTraces(LearnerTracesContract):
+class TestFilesystemTraces(TracesContract):
     @pytest.fixture
     def held(self, tmp_path: Path) -> Held:
         return Held(FilesystemTraces(tmp_path), objects_left_in(FilesystemObjectStore(tmp_path)))
 
 
 @pytest.mark.infra
-class TestS3Traces(OnS3, LearnerTracesContract):
+class TestS3Traces(OnS3, TracesContract):
     @pytest.fixture
     def held(self, bucket: Bucket) -> Held:
         return Held(S3Traces(bucket), objects_left_in(S3ObjectStore(bucket)))
@@ -440,14 +463,14 @@ def vectors_left_in(index: MemoryRecallIndex | QdrantRecallIndex) -> Callable[[W
     return leave
 
 
-class TestMemoryVectors(LearnerTracesContract):
+class TestMemoryVectors(TracesContract):
     @pytest.fixture
     def held(self) -> Held:
         index = MemoryRecallIndex()
         return Held(vectors_in(index), vectors_left_in(index))
 
 
-class TestQdrantTraces(LearnerTracesContract):
+class TestQdrantTraces(TracesContract):
     @pytest.fixture
     async def held(self) -> AsyncIterator[Held]:
         client = AsyncQdrantClient(":memory:")

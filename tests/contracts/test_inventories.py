@@ -1,7 +1,9 @@
 """Every store tells what it holds in the same way."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -24,6 +26,7 @@ from application.consistency.comparison import Item
 from application.ports.dialogue_log import DialogueLog
 from application.ports.inventory import Inventory, Stock, persona_key
 from application.ports.object_store import ObjectStore
+from application.ports.old_dialogue import Discarding
 from application.ports.persona_snapshots import PersonaSnapshots
 from application.ports.recall_index import RecallIndex, Shelf
 from domain.coaching.dialogue import content_hash
@@ -76,6 +79,20 @@ class OfVectors(InventoryContract):
         )
 
 
+class DiscardingContract:
+    """Beside an inventory: what has an id is gone, wherever it was, and nothing else."""
+
+    put: Callable[..., Awaitable[Item]]
+
+    async def test_what_has_one_of_the_ids_is_gone(self, inventory: Inventory) -> None:
+        put = [await self.put(tenant_id=uuid4(), owner_id=uuid4(), number=number) for number in range(3)]
+        discarding = cast(Discarding, inventory)
+        for _ in range(2):
+            await discarding.discard([UUID(put[0].key), UUID(put[2].key), uuid4()])
+        await discarding.discard([])
+        assert [item.key for item in await listed(inventory.items())] == [put[1].key]
+
+
 class OfPersonas(InventoryContract):
     """Every other learner has two snapshots: they count as one."""
 
@@ -126,7 +143,7 @@ class OnMemory:
         return MemoryStores()
 
 
-class TestMemoryMessages(OnMemory, OfMessages):
+class TestMemoryMessages(OnMemory, OfMessages, DiscardingContract):
     @pytest.fixture
     def log(self, stores: MemoryStores) -> DialogueLog:
         return stores.dialogue_log
@@ -136,7 +153,7 @@ class TestMemoryMessages(OnMemory, OfMessages):
         return of(Stock.MESSAGES, stores)
 
 
-class TestMemoryVectors(OnMemory, OfVectors):
+class TestMemoryVectors(OnMemory, OfVectors, DiscardingContract):
     @pytest.fixture
     def index(self, stores: MemoryStores) -> RecallIndex:
         return stores.recall_index
@@ -167,7 +184,7 @@ class TestMemoryObjects(OnMemory, OfObjects):
 
 
 @pytest.mark.infra
-class TestMongoMessages(OnMongo, OfMessages):
+class TestMongoMessages(OnMongo, OfMessages, DiscardingContract):
     @pytest.fixture
     def log(self, mongo: Client) -> DialogueLog:
         return MongoDialogueLog()
@@ -200,7 +217,7 @@ class TestMongoPersonas(OnMongo, OfPersonas):
 
 
 @pytest.mark.infra
-class TestPostgresVectors(OnPostgres, OfVectors):
+class TestPostgresVectors(OnPostgres, OfVectors, DiscardingContract):
     more_than_a_page = 1_001
 
     @pytest.fixture

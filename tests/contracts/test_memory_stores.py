@@ -8,6 +8,7 @@ from adapters.memory.stores import MemoryStores
 from adapters.system.clock import SystemClock
 from application.ports.agreement_runs import AgreementRuns
 from application.ports.api_keys import ApiKeys
+from application.ports.backup_standings import BackupStandings
 from application.ports.changed_learners import ChangedLearners
 from application.ports.coaching_queries import CoachingQueries
 from application.ports.import_desk import ImportDesk
@@ -29,6 +30,7 @@ from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.vector_collections import VectorCollections
 from tests.contracts.agreement_runs import AgreementRunsContract
 from tests.contracts.api_keys import ApiKeysContract
+from tests.contracts.backup_standings import BackupStandingsContract
 from tests.contracts.changed_learners import ChangedLearnersContract
 from tests.contracts.coaching_queries import CoachingQueriesContract
 from tests.contracts.coaching_session_repository import CoachingSessionRepositoryContract
@@ -127,8 +129,12 @@ class OnMemoryStores:
         return stores.agreement_runs
 
     @pytest.fixture
+    def backup_standings(self, stores: MemoryStores) -> BackupStandings:
+        return stores.backup_standings
+
+    @pytest.fixture
     def leftovers(self, stores: MemoryStores) -> Leftovers:
-        (leftovers,) = stores.leftovers
+        leftovers, *_ = stores.leftovers
         return leftovers
 
     @pytest.fixture
@@ -190,6 +196,9 @@ class TestMemoryTruth(OnMemoryStores, TruthContract): ...
 
 
 class TestMemoryAgreementRuns(OnMemoryStores, AgreementRunsContract): ...
+
+
+class TestMemoryBackupStandings(OnMemoryStores, BackupStandingsContract): ...
 
 
 class TestMemoryLeftovers(OnMemoryStores, LeftoversContract): ...

@@ -8,10 +8,9 @@ import pytest
 
 from adapters.nats.dead_letters import NatsDeadLetters
 from adapters.nats.message_bus import NatsMessageBus
-from application.consistency.keeping import KEPT
 from application.ports.dead_letters import DeadLetters
-from application.ports.leftovers import Leftover
 from application.ports.message_bus import MessageBus
+from domain.privacy.retention import KEPT, Leftover
 from tests.contracts.test_dead_letters import DeadLettersContract, a_letter
 from tests.contracts.test_message_bus import Heard, MessageBusContract, an_event, delivered
 from tests.nats_streams import NatsStreams, nats_streams

@@ -4,6 +4,7 @@ import pytest
 
 from tests.contracts.agreement_runs import AgreementRunsContract
 from tests.contracts.api_keys import ApiKeysContract
+from tests.contracts.backup_standings import BackupStandingsContract
 from tests.contracts.changed_learners import ChangedLearnersContract
 from tests.contracts.coaching_queries import CoachingQueriesContract
 from tests.contracts.coaching_session_repository import CoachingSessionRepositoryContract
@@ -63,6 +64,9 @@ class TestPostgresTruth(OnPostgres, TruthContract): ...
 
 
 class TestPostgresAgreementRuns(OnPostgres, AgreementRunsContract): ...
+
+
+class TestPostgresBackupStandings(OnPostgres, BackupStandingsContract): ...
 
 
 class TestPostgresLeftovers(OnPostgres, LeftoversContract): ...

@@ -25,7 +25,7 @@ from application.ports.vector_collections import CollectionState, VectorCollecti
 from tests.builders import a_recallable, a_vector
 from tests.contracts.recall_by_words import RecallByWordsContract
 from tests.contracts.recall_index import ADA, TENANT, RecallIndexContract
-from tests.contracts.test_inventories import OfVectors
+from tests.contracts.test_inventories import DiscardingContract, OfVectors
 from tests.contracts.test_store_health import StoreHealthContract
 from tests.contracts.vector_collections import VectorCollectionsContract
 
@@ -106,7 +106,7 @@ class TestQdrantVectorCollections(OnQdrant, VectorCollectionsContract):
         assert [each.name for each in await QdrantVectorCollections(places).all()] == ["knowledge-model-a-1"]
 
 
-class TestQdrantVectors(OnQdrant, OfVectors): ...
+class TestQdrantVectors(OnQdrant, OfVectors, DiscardingContract): ...
 
 
 class TestQdrantHealth(OnQdrant, StoreHealthContract):

@@ -19,8 +19,8 @@ from tests.servers import started
 pytestmark = pytest.mark.infra
 
 OURS = "coach/tenant"
-SHORT_LIVED = [f"{OURS}/{folder}/user/1" for folder in ("uploads", "audio", "reports")]
-LONG_LIVED, THEIRS = f"{OURS}/exports/user/1", "theirs"
+OF_LEARNERS = [f"{OURS}/{folder}/user/1" for folder in ("uploads", "audio", "reports", "exports")]
+THEIRS = "theirs"
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ async def denied(bucket: Bucket, name: str) -> set[str]:
     (statement,) = (each for each in statements_of(bucket) if each["Sid"] == name)
     del statement["Condition"]
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    keys = [*SHORT_LIVED, LONG_LIVED, THEIRS]
+    keys = [*OF_LEARNERS, THEIRS]
 
     def put_in_force(client: Client) -> None:
         client.delete_bucket_policy(Bucket=bucket.name)
@@ -71,12 +71,12 @@ def statements_of(bucket: Bucket) -> list[dict[str, Any]]:
 
 
 class TestInForce:
-    async def test_an_old_link_opens_nothing_but_an_export(self, obeying: Bucket) -> None:
-        assert await denied(obeying, "CoachNoOldLinks") == set(SHORT_LIVED)
+    async def test_an_old_link_opens_nothing(self, obeying: Bucket) -> None:
+        assert await denied(obeying, "CoachNoOldLinks") == set(OF_LEARNERS)
 
     async def test_nothing_of_ours_goes_in_the_open(self, obeying: Bucket) -> None:
         obeying.has_tls = True
-        assert await denied(obeying, "CoachOnlyTls") == {*SHORT_LIVED, LONG_LIVED}
+        assert await denied(obeying, "CoachOnlyTls") == set(OF_LEARNERS)
 
 
 class TestKept(OnS3):

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from adapters.postgres.connections import Connections
 from adapters.postgres.engine import create_engine
-from adapters.postgres.roles import API, BACKUP
+from adapters.postgres.roles import API, BACKUP, MIGRATION, WORKER
 from adapters.postgres.statements import Statement
 from adapters.postgres.tables import metadata, outbox, plans, tasks, tombstones, users
 from adapters.postgres.transaction import Transaction
@@ -163,6 +163,57 @@ class TestRoles(OnPostgres):
         ):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await as_role.execute(forbidden)
+
+    async def test_requests_get_nothing_of_what_the_process_asks_for_itself(
+        self, as_role: asyncpg.Connection
+    ) -> None:
+        await as_role.execute(f"SET ROLE {API}")
+        for table in ("api_keys", "login_attempts", "rate_limits", "audit_chain", "audit_head", "fsck_runs"):
+            for forbidden in (f"SELECT FROM {table}", f"DELETE FROM {table}"):
+                with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                    await as_role.execute(forbidden)
+
+    @pytest.mark.parametrize("role", [API, WORKER])
+    async def test_what_operators_did_is_changed_by_no_service(
+        self, as_role: asyncpg.Connection, role: str
+    ) -> None:
+        await as_role.execute(f"SET ROLE {role}")
+        for forbidden in ("UPDATE audit_chain SET name = ''", "DELETE FROM audit_chain"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await as_role.execute(forbidden)
+
+    async def test_migrations_own_the_tables_and_nothing_of_the_server(
+        self, as_role: asyncpg.Connection
+    ) -> None:
+        owners = await as_role.fetch(
+            "SELECT tablename, tableowner FROM pg_tables WHERE tablename = ANY($1::text[])",
+            [*metadata.tables, "alembic_version"],
+        )
+        assert {row["tableowner"] for row in owners} == {MIGRATION}
+        await as_role.execute(f"SET ROLE {MIGRATION}")
+        for forbidden in (
+            "CREATE ROLE somebody",
+            "CREATE DATABASE somewhere",
+            "ALTER SYSTEM SET work_mem = '1MB'",
+            "SELECT pg_read_file('/etc/passwd')",
+            "COPY plans TO PROGRAM 'cat'",
+            f"SET ROLE {MIGRATION}; ALTER ROLE {API} SUPERUSER",
+        ):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await as_role.execute(forbidden)
+
+    @pytest.mark.parametrize("role", [API, WORKER, BACKUP])
+    async def test_what_migrations_make_later_is_for_workers_and_backups(
+        self, as_role: asyncpg.Connection, role: str
+    ) -> None:
+        await as_role.execute(f"SET ROLE {MIGRATION}; CREATE TABLE later (id int); SET ROLE {role}")
+        may = [
+            act
+            for act in ("SELECT", "INSERT", "UPDATE", "DELETE")
+            if await as_role.fetchval("SELECT has_table_privilege('later', $1)", act)
+        ]
+        expected = {API: [], WORKER: ["SELECT", "INSERT", "UPDATE", "DELETE"], BACKUP: ["SELECT"]}
+        assert may == expected[role]
 
     async def test_backups_read_everything_and_write_nothing(
         self, as_role: asyncpg.Connection, learner: User, stranger: User

@@ -9,7 +9,7 @@ import pytest
 from application.consistency.comparison import Item
 from application.ports.failures import OwnerMissing, StaleAggregate
 from application.ports.inventory import Stock, Truth
-from application.ports.object_manifest import AgeingObjects, ManifestEntry
+from application.ports.object_manifest import AgeingObjects, DueObjects, ManifestEntry
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.ports.upload_repository import WaitingUploads
 from domain.coaching.coaching_session import CoachingSession
@@ -241,6 +241,11 @@ class AgeingObjectsContract:
         due = [await entered(unit_of_work, an_entry(learner)) for _ in range(3)]
         audio = await entered(unit_of_work, an_entry(learner, kind=ObjectKind.AUDIO))
         moment = NOW + 180 * DAY
+        assert await ageing_objects.due(now=NOW) == []
+        assert await ageing_objects.due(now=moment) == [
+            DueObjects(kind=ObjectKind.AUDIO, archived=False, count=1, oldest=audio.created_at),
+            DueObjects(kind=ObjectKind.REPORT, archived=True, count=3, oldest=due[0].created_at),
+        ]
         assert await ageing_objects.archive(now=moment - timedelta(seconds=1), limit=9) == 0
         assert await ageing_objects.archive(now=moment, limit=2) == 2
         assert await ageing_objects.archive(now=moment + DAY, limit=2) == 1
@@ -250,6 +255,7 @@ class AgeingObjectsContract:
             *(moment, moment, moment + DAY),
         ]
         assert await found(unit_of_work, audio) == audio
+        assert [each.kind for each in await ageing_objects.due(now=moment + DAY)] == [ObjectKind.AUDIO]
 
 
 class TruthOfFilesContract:

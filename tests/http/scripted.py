@@ -12,7 +12,9 @@ from returns.result import Result, Success
 from application.coach import Coach
 from application.ports.token_issuer import Identity
 from entrypoints.http.app import create_app
+from entrypoints.http.measured import Measured, nothing_measured
 from entrypoints.http.options import HttpOptions
+from entrypoints.http.traffic import NobodyCounts, Traffic
 from tests.http.worlds import TENANT
 
 USER = uuid4()
@@ -35,6 +37,8 @@ class Scripted:
         signing_key: bytes = b"k" * 32,
         deadline: timedelta = timedelta(seconds=10),
         thinking: timedelta = timedelta(0),
+        traffic: Traffic | None = None,
+        measured: Measured = nothing_measured,
         **others: Any,
     ) -> Litestar:
         cases: dict[str, Any] = {each.name: self._use_case(each.name) for each in fields(Coach)} | others
@@ -46,6 +50,8 @@ class Scripted:
             asyncapi=bytes,
             deadline=deadline,
             thinking=thinking,
+            traffic=traffic or NobodyCounts(),
+            measured=measured,
         )
         return create_app(Coach(**cases), options)
 

@@ -306,6 +306,32 @@ async def test_what_is_open_to_all_does_not_look_at_tokens(name: str) -> None:
     assert MARK not in without.text
 
 
+PAGES = {("GET", "/ops"), ("POST", "/ops/acts/retry-import"), ("POST", "/ops/logout")}
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(PAGES))
+async def test_the_operators_page_is_for_operators(method: str, path: str) -> None:
+    """In no document: a cookie says who asks, and whoever is nobody is led to the login."""
+    ada = await someone()
+    assert (await ada(method, path)).headers["Location"] == "/ops/login"
+    for role in Role:
+        token = _with_role(ada, role).token
+        cookie = {"Cookie": f"coach_ops={token}", "Origin": "http://coach.test"}
+        told = await WORLD.stranger(method, path, headers=cookie)
+        expected = 403 if role is not Role.OPERATOR else 200 if method == "GET" else 400
+        assert told.status_code == expected, role
+        assert MARK not in told.text
+    for unfit in UNFIT:
+        cookie = {"Cookie": f"coach_ops={await unfit(await _an_address())}", "Origin": "http://coach.test"}
+        assert (await WORLD.stranger(method, path, headers=cookie)).headers["Location"] == "/ops/login"
+
+
+async def _an_address() -> str:
+    email = f"{uuid4()}@example.org"
+    await WORLD.learner(email)
+    return email
+
+
 async def expired_of_somebody() -> str:
     return ISSUER.access_token(Identity(TENANT, uuid4()), now=WORLD.clock.now() - timedelta(hours=1))
 

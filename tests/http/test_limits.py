@@ -76,6 +76,16 @@ async def test_a_stolen_access_token_does_not_let_one_guess_the_password(ada: Cl
     assert answers == [*[(401, "credentials_wrong")] * 10, (429, "too_many_attempts")]
 
 
+async def test_neither_does_asking_to_be_forgotten(ada: Client) -> None:
+    answers = [code(await ada("POST", "/v1/me/erasure", {"password": "a guess at it"})) for _ in range(10)]
+    assert answers == [(401, "credentials_wrong")] * 10
+    guess = {"current_password": "a guess at it", "new_password": "eleven grey owls"}
+    assert code(await ada("POST", "/v1/me/password", guess)) == (429, "too_many_attempts")
+    right = {"password": PASSWORD}
+    assert code(await ada("POST", "/v1/me/erasure", right)) == (429, "too_many_attempts")
+    assert (await ada("GET", "/v1/me")).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("client", "told", "proxies", "address"),
     [

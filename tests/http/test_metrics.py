@@ -1,6 +1,7 @@
 """Monitoring reads how the deployment is, whoever it is, and whatever is down."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -11,15 +12,20 @@ from returns.result import Success
 from application.consistency.check_stores import StoreReport
 from application.consistency.routes import SUBSCRIBERS
 from application.ports.agreement_runs import AgreementRun
+from application.ports.backup_standings import BackupStanding
 from application.ports.erasure_repository import ErasurePressure
 from application.ports.failures import StoreUnavailable
 from application.ports.outbox_desk import SubscriberLag
+from application.ports.retention_runs import RetentionRun
+from domain.backup.kind import Kind
 from domain.identity.user import User
+from entrypoints.http.measured import Figures, Timings
 from tests.builders import NOW, a_user
 from tests.http.scripted import Scripted
 from tests.http.worlds import TENANT, Client, World
 
 AWAY = StoreUnavailable("postgres")
+READ = ("read_outbox_lag", "read_agreement", "read_erasure_pressure", "read_retention", "read_backups")
 NOBODY_BEHIND = {each.name: 0.0 for each in SUBSCRIBERS}
 
 
@@ -61,6 +67,9 @@ async def test_tells_nothing_of_checks_where_there_was_none(world: World) -> Non
         "coach_outbox_oldest_seconds": NOBODY_BEHIND,
         "coach_erasures_under_way": {"": 0},
         "coach_erasures_overdue": {"": 0},
+        "coach_retention_overdue": {"": 0},
+        "coach_backup_last_good_timestamp_seconds": {},
+        "coach_backup_covers_timestamp_seconds": {},
     }
 
 
@@ -83,6 +92,8 @@ async def test_tells_of_a_subscriber_that_it_does_not_know() -> None:
             ),
             "read_agreement": AWAY,
             "read_erasure_pressure": Success(ErasurePressure(under_way=5, overdue=2)),
+            "read_retention": AWAY,
+            "read_backups": AWAY,
         }
     )
     told = await read(Client(coach.app()))
@@ -104,9 +115,54 @@ async def test_tells_of_the_last_check_and_the_last_good_one(world: World) -> No
 
 async def test_answers_when_a_store_is_down() -> None:
     reports = [StoreReport(store="postgres", available=False), StoreReport(store="mongo", available=True)]
-    away = dict.fromkeys(("read_outbox_lag", "read_agreement", "read_erasure_pressure"), AWAY)
-    coach = Scripted(says={"check_stores": Success(reports), **away})
+    says: dict[str, Any] = {"check_stores": Success(reports)} | dict.fromkeys(READ, AWAY)
+    coach = Scripted(says=says)
     assert await read(Client(coach.app())) == {"coach_up": {"postgres": 0, "mongo": 1}}
+
+
+async def test_tells_when_retention_and_backups_were_last_good(world: World) -> None:
+    earlier, later = NOW - timedelta(hours=1), NOW
+    await world.stores.retention_runs.keep(RetentionRun(finished_at=later, removed=3, archived=0))
+    for kind, moment in ((Kind.BASE, earlier), (Kind.WAL, later), (Kind.OBJECTS, earlier)):
+        standing = BackupStanding(kind=kind, finished_at=moment, covers_until=moment, size=1)
+        await world.stores.backup_standings.note(standing)
+    told = await read(world.stranger)
+    assert told["coach_retention_last_good_timestamp_seconds"] == {"": later.timestamp()}
+    assert told["coach_backup_last_good_timestamp_seconds"] == {
+        "basepostgres": earlier.timestamp(),
+        "walpostgres": later.timestamp(),
+        "objectsobjects": earlier.timestamp(),
+    }
+    assert told["coach_backup_covers_timestamp_seconds"] == {
+        "postgres": later.timestamp(),
+        "objects": earlier.timestamp(),
+    }
+
+
+async def test_tells_what_was_measured_besides() -> None:
+    async def measured() -> list[Figures | Timings]:
+        return [
+            Figures(name="coach_seen", told="Seen.", kind="counter", labels=("by",), values={("a",): 3}),
+            Timings(
+                name="coach_took_seconds",
+                told="Took.",
+                labels=("what",),
+                bounds=(0.2, 1.0),
+                counts={("walk",): (2, 0, 1)},
+                sums={("walk",): 7.5},
+            ),
+        ]
+
+    says: dict[str, Any] = {"check_stores": Success([])} | dict.fromkeys(READ, AWAY)
+    text = (await Client(Scripted(says=says).app(measured=measured))("GET", "/metrics")).text
+    assert [line for line in text.splitlines() if line.startswith(("coach_seen", "coach_took"))] == [
+        'coach_seen_total{by="a"} 3.0',
+        'coach_took_seconds_bucket{le="0.2",what="walk"} 2.0',
+        'coach_took_seconds_bucket{le="1",what="walk"} 2.0',
+        'coach_took_seconds_bucket{le="+Inf",what="walk"} 3.0',
+        'coach_took_seconds_count{what="walk"} 3.0',
+        'coach_took_seconds_sum{what="walk"} 7.5',
+    ]
 
 
 async def test_holds_nothing_of_a_learner(world: World) -> None:

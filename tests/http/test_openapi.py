@@ -95,9 +95,12 @@ def test_every_route_is_in_it() -> None:
     told = {(method, path) for method, path, _ in OPERATIONS}
     about_itself = {"/", "/schema", "/schema/openapi.json", "/schema/asyncapi.json"}
     for_machines = {"/metrics"}
+    for_people = {("GET", "/ops"), ("POST", "/ops/acts/{act}"), ("POST", "/ops/logout")} | {
+        (method, "/ops/login") for method in ("GET", "POST")
+    }
     for_whoever_has_a_link = {("GET", "/objects/{key}"), ("PUT", "/objects/{key}")}
     about_others = {("GET", path) for path in about_itself | for_machines}
-    assert served - told == about_others | for_whoever_has_a_link
+    assert served - told == about_others | for_people | for_whoever_has_a_link
     assert len(set(NAMES)) == len(NAMES)
 
 

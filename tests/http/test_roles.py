@@ -79,6 +79,20 @@ async def test_a_service_comes_in_by_its_key_until_it_is_revoked(world: World, a
     assert code(await admin("GET", "/v1/plans")) == (401, "access_token_invalid")
 
 
+async def test_a_services_request_that_comes_again_is_answered_alike_and_to_itself_only(
+    world: World, ada: Client
+) -> None:
+    shared, once = await handed_over(ada, "shared"), {"Idempotency-Key": "once"}
+    service_a, _ = await service(world, Role.TENANT_ADMIN)
+    service_b, _ = await service(world, Role.TENANT_ADMIN)
+    assert [(await service_a("DELETE", shared, headers=once)).status_code for _ in range(3)] == [204] * 3
+    assert code(await service_a("DELETE", shared)) == (404, "resource_not_found")
+    assert code(await service_b("DELETE", shared, headers=once)) == (404, "resource_not_found")
+    another = await handed_over(ada, "shared")
+    assert code(await service_a("DELETE", another, headers=once))[0] == 422
+    assert (await service_b("DELETE", another, headers=once)).status_code == 204
+
+
 @pytest.mark.parametrize("key", ["ck_", "ck_" + "x" * 43])
 async def test_an_invented_key_opens_nothing(world: World, key: str) -> None:
     assert code(await Client(world.app, key)("GET", "/v1/plans")) == (401, "access_token_invalid")

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import shutil
+import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from pydantic import SecretStr
 
 from adapters.crypto.receipt_signer import verified
 from adapters.mongo.client import mongo_client
+from adapters.postgres.roles import BACKUP
 from application.coach import Coach
 from application.consistency.fsck import CheckAgreementCommand
 from application.privacy.replay_erasures import ReadUnreplayedCommand, ReplayErasuresCommand
@@ -26,6 +28,7 @@ from application.privacy.tend_erasures import ListErasuresCommand, ListReceiptKe
 from domain.privacy.erasure import AskedBy, ErasureStep
 from infrastructure.container import Container
 from infrastructure.deployment import Addresses, Deployment
+from infrastructure.embedded import postgres_program
 from infrastructure.keys import LENGTH, NAMES, Keys
 from infrastructure.lifespan import opened
 from infrastructure.migrate import migrate
@@ -185,11 +188,11 @@ async def test_every_version_of_every_object_goes(in_a_bucket: Place) -> None:
 
 @dataclass(frozen=True)
 class Backup:
-    """Copies of all stores, taken at one moment; the ledger is none of them."""
+    """Dumps and copies of all stores, taken at one moment; the ledger is none of them."""
 
     place: Place
     postgres: PostgresServer
-    template: str
+    dump: Path
     documents: dict[str, list[Any]]
     objects: Path
 
@@ -197,10 +200,8 @@ class Backup:
     def restored(self, mongo_server: str, home: Path) -> Iterator[Place]:
         """Into stores of their own."""
         shutil.copytree(self.objects, home / "objects" / "objects")
-        with (
-            self.postgres.database(template=self.template) as postgres,
-            mongo_database(mongo_server) as mongo,
-        ):
+        with self.postgres.database() as postgres, mongo_database(mongo_server) as mongo:
+            _run("pg_restore", "--exit-on-error", "--dbname", postgres.dsn, str(self.dump))
             asyncio.run(self._fill(mongo))
             yield Place(postgres.dsn, mongo, home, {"ledger_dir": self.place.settings.ledger})
 
@@ -210,8 +211,9 @@ class Backup:
                 await client[mongo.name][name].insert_many(rows)
 
 
-@contextmanager
-def backed_up(place: Place, postgres_server: PostgresServer, folder: Path) -> Iterator[Backup]:
+def backed_up(place: Place, postgres_server: PostgresServer, folder: Path) -> Backup:
+    """Under the role that may do no more than that."""
+
     async def documents() -> dict[str, list[Any]]:
         async with mongo_client(place.mongo.url) as client:
             database = client[place.mongo.name]
@@ -219,12 +221,19 @@ def backed_up(place: Place, postgres_server: PostgresServer, folder: Path) -> It
             found = {name: await database[name].find().to_list() for name in names}
             return {name: rows for name, rows in found.items() if rows}
 
-    shutil.copytree(place.settings.objects / "objects", folder)
-    with postgres_server.database(template=urlsplit(place.postgres).path[1:]) as copy:
-        yield Backup(place, postgres_server, copy.name, asyncio.run(documents()), folder)
+    objects, dump = folder / "objects", folder / "postgres.dump"
+    shutil.copytree(place.settings.objects / "objects", objects)
+    under = (f"--role={BACKUP}", "--enable-row-security")
+    _run("pg_dump", "--format=custom", *under, "--file", str(dump), place.postgres)
+    return Backup(place, postgres_server, dump, asyncio.run(documents()), objects)
 
 
-def test_a_restore_of_what_was_before_brings_nobody_back(
+def _run(program: str, *arguments: str) -> None:
+    ran = subprocess.run([postgres_program(program), *arguments], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_a_restored_dump_of_what_was_before_brings_nobody_back(
     place: Place, postgres_server: PostgresServer, mongo_server: str, tmp_path: Path
 ) -> None:
     known: dict[str, Any] = {}
@@ -253,17 +262,17 @@ def test_a_restore_of_what_was_before_brings_nobody_back(
             await agree(life.coach)
 
     asyncio.run(live())
-    with backed_up(place, postgres_server, tmp_path / "copy") as backup:
-        asyncio.run(be_erased())
-        home = tmp_path / "restored"
-        with backup.restored(mongo_server, home) as older:
-            environment = older.environment | {"COACH_LEDGER_DIR": str(place.settings.ledger)}
-            for opening in ("serve", "work"):
-                refused = command(opening, cwd=home, **environment)
-                assert refused.returncode == 2, refused.stderr
-                assert "coach erasures replay" in refused.stderr
-            there = command("residue", str(known["user_id"]), cwd=home, **environment)
-            assert (there.returncode, there.stderr) == (1, "")
-            asyncio.run(replay(older))
-            gone = command("residue", str(known["user_id"]), cwd=home, **environment)
-            assert (gone.returncode, gone.stderr) == (0, "")
+    backup = backed_up(place, postgres_server, tmp_path / "backup")
+    asyncio.run(be_erased())
+    home = tmp_path / "restored"
+    with backup.restored(mongo_server, home) as older:
+        environment = older.environment | {"COACH_LEDGER_DIR": str(place.settings.ledger)}
+        for opening in ("serve", "work"):
+            refused = command(opening, cwd=home, **environment)
+            assert refused.returncode == 2, refused.stderr
+            assert "coach erasures replay" in refused.stderr
+        there = command("residue", str(known["user_id"]), cwd=home, **environment)
+        assert (there.returncode, there.stderr) == (1, "")
+        asyncio.run(replay(older))
+        gone = command("residue", str(known["user_id"]), cwd=home, **environment)
+        assert (gone.returncode, gone.stderr) == (0, "")

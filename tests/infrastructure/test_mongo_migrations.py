@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from adapters.mongo.client import Client, mongo_client
+from domain.privacy.retention import KEPT, Leftover
 from infrastructure.migrations.mongo import MIGRATIONS, applied, downgrade, upgrade
 from tests.servers import MongoDatabase
 
@@ -49,16 +51,26 @@ async def test_makes_the_collections_and_their_indexes(client: Client, name: str
     by_text = found["persona_snapshots"].pop("by_text", BY_TEXT)  # not every server has such indexes
     assert by_text == BY_TEXT
     assert found == {
-        "dialogue_messages": {"by_session": [("sessionId", 1), *OLDEST_FIRST], "by_learner": BY_LEARNER},
+        "dialogue_messages": {
+            "by_session": [("sessionId", 1), *OLDEST_FIRST],
+            "by_learner": BY_LEARNER,
+            "expiry": [("createdAt", 1)],
+        },
         "persona_snapshots": {"by_learner": BY_LEARNER, "by_keyword": [("tenantId", 1), ("keywords", 1)]},
         "audit_logs": {"by_learner": BY_LEARNER, "expiry": [("createdAt", 1)]},
     }
 
 
-async def test_audit_entries_expire_after_180_days(client: Client, name: str) -> None:
+@pytest.mark.parametrize(
+    ("collection", "kind"), [("audit_logs", Leftover.AUDIT), ("dialogue_messages", Leftover.DIALOGUE)]
+)
+async def test_the_server_removes_a_week_after_the_workers_should(
+    client: Client, name: str, collection: str, kind: Leftover
+) -> None:
     await upgrade(client, name)
-    indexes = await client[name]["audit_logs"].index_information()
-    assert indexes["expiry"]["expireAfterSeconds"] == 180 * 24 * 60 * 60
+    indexes = await client[name][collection].index_information()
+    kept = timedelta(seconds=indexes["expiry"]["expireAfterSeconds"])
+    assert kept == KEPT[kind] + timedelta(days=7)
 
 
 async def test_names_match_the_names_of_their_order() -> None:

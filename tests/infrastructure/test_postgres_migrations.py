@@ -15,6 +15,7 @@ from adapters.postgres.tables import metadata
 from domain.coaching.dialogue import reply_id_of
 from infrastructure.migrations import postgres
 from infrastructure.migrations.postgres import BASE, downgrade, upgrade
+from tests.infrastructure.one_row_each import fill
 from tests.servers import PostgresDatabase
 
 pytestmark = pytest.mark.infra
@@ -81,16 +82,20 @@ async def test_make_what_the_tables_say(
     assert {table for table, *_ in migrated["columns"]} == set(metadata.tables)
 
 
-async def test_go_up_down_and_up_at_every_step(empty_database: PostgresDatabase) -> None:
+async def test_go_up_down_and_up_at_every_step_with_a_row_in_every_table(
+    empty_database: PostgresDatabase,
+) -> None:
     for before, step in zip([BASE, *steps()], steps(), strict=False):
         earlier = await everything(empty_database)
         await upgrade(empty_database.dsn, step)
         there = await everything(empty_database)
         assert there != earlier, step
+        await fill(empty_database)
         await downgrade(empty_database.dsn, before)
         assert await everything(empty_database) == earlier, step
         await upgrade(empty_database.dsn, step)
         assert await everything(empty_database) == there, step
+    assert set(await fill(empty_database)) == set(metadata.tables)
 
 
 async def test_name_the_replies_of_turns_that_were_there_before(empty_database: PostgresDatabase) -> None:

@@ -1,13 +1,15 @@
 """The roles of PostgreSQL are made where that is allowed, and asked for where it is not."""
 
 from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from infrastructure.migrations.postgres import roles
+from adapters.postgres.roles import MIGRATION
+from infrastructure.migrations.postgres import downgrade, roles, upgrade
 from infrastructure.refused import Refused
 from tests.servers import PostgresDatabase
 
@@ -26,8 +28,7 @@ async def missing(admin: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch) ->
     """One that is on no server; those of the product are on the tests' by now."""
     role = f"coach_test_{uuid4().hex}"
     monkeypatch.setattr(roles, "ROLES", (role,))
-    monkeypatch.setattr(roles, "API", role)
-    monkeypatch.setattr(roles, "WORKER", role)
+    monkeypatch.setattr(roles, "TAKEN_ON", (role,))
     yield role
     await admin.execute(f"DROP ROLE IF EXISTS {role}")
 
@@ -70,3 +71,23 @@ async def test_a_login_that_may_not_says_what_an_administrator_must_do(
     *_, statement = str(refused.value).splitlines()
     await admin.execute(statement)
     await ensure_as(empty_database, login)
+
+
+async def test_a_login_that_is_no_superuser_migrates_and_owns_nothing_in_the_end(
+    admin: asyncpg.Connection, empty_database: PostgresDatabase, login: str
+) -> None:
+    await ensure_as(empty_database, await admin.fetchval("SELECT current_user"))
+    await admin.execute("CREATE EXTENSION vector")
+    await admin.execute(f"GRANT CREATE, USAGE ON SCHEMA public TO {login} WITH GRANT OPTION")
+    await admin.execute(f"GRANT {', '.join(roles.TAKEN_ON)} TO {login}")
+    user = urlsplit(empty_database.dsn)
+    theirs = user._replace(netloc=login).geturl().replace(login, f"{login}@", 1)
+    try:
+        for _ in range(2):
+            await upgrade(theirs)
+        owners = await admin.fetch("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'")
+        assert [row["tableowner"] for row in owners] == [MIGRATION]
+        await downgrade(theirs, "0027")
+        await upgrade(theirs)
+    finally:
+        await admin.execute(f"REASSIGN OWNED BY {login} TO CURRENT_USER; DROP OWNED BY {login}")

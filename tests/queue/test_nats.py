@@ -12,7 +12,7 @@ from application.ports.failures import StoreUnavailable
 from domain.planning.errors import PlanArchived
 from entrypoints.queue.consumer import ATTEMPTS
 from entrypoints.queue.nats import command_subject
-from entrypoints.queue.replay import list_dead_letters, replay_dead_letter
+from entrypoints.queue.replay import QueueRedelivery
 from tests.nats_streams import nats_streams
 from tests.queue.messages import SEALER, command
 from tests.queue.nats_queue import SILENCE, Queue, until
@@ -76,7 +76,7 @@ async def test_a_refusal_is_an_outcome_and_no_failure(queue: Queue) -> None:
     (outcome,) = await queue.outcomes()
     assert (outcome["status"], outcome["code"]) == ("refused", "plan_archived")
     assert len(queue.recorded.asked) == 1
-    assert await list_dead_letters(queue.dead_letters) == []
+    assert await queue.dead_letters.oldest(limit=9) == []
 
 
 async def test_the_consumer_goes_on_after_a_bad_message(queue: Queue) -> None:
@@ -85,7 +85,7 @@ async def test_the_consumer_goes_on_after_a_bad_message(queue: Queue) -> None:
             await queue.commands.send(body)
         await queue.until_empty()
     assert sorted(each["status"] for each in await queue.outcomes()) == ["done", "malformed"]
-    letters = await list_dead_letters(queue.dead_letters)
+    letters = await queue.dead_letters.oldest(limit=9)
     assert sorted(letter.code for letter in letters) == [
         "data_unfit",
         "not_a_cloudevent",
@@ -102,7 +102,7 @@ async def test_a_failing_command_is_delivered_again_and_then_given_up(queue: Que
         await queue.commands.send(OTHER)
         await queue.until_empty()
     assert [name for name, _ in queue.recorded.asked].count("create_plan") == ATTEMPTS
-    (letter,) = await list_dead_letters(queue.dead_letters)
+    (letter,) = await queue.dead_letters.oldest(limit=9)
     assert letter.code == "exhausted"
     assert letter.reason.startswith("KeyError in tests.queue.recording:")
     assert [(each["command_id"], each["status"], each.get("code")) for each in await queue.outcomes()] == [
@@ -115,12 +115,11 @@ async def test_a_dead_letter_is_replayed_through_the_queue(queue: Queue) -> None
     async with queue.running():
         await queue.commands.send(BAD)
         await queue.until_empty()
-        (letter,) = await list_dead_letters(queue.dead_letters)
-        await replay_dead_letter(
-            letter.id, dead_letters=queue.dead_letters, sealer=SEALER, queue=queue.commands
-        )
+        (letter,) = await queue.dead_letters.oldest(limit=9)
+        await QueueRedelivery(SEALER, lambda: queue.commands).send_again(letter)
+        await queue.dead_letters.remove(letter.id)
         await queue.until_empty()
-    (again,) = await list_dead_letters(queue.dead_letters)
+    (again,) = await queue.dead_letters.oldest(limit=9)
     assert (again.code, again.id != letter.id) == ("data_unfit", True)
 
 
@@ -133,12 +132,11 @@ async def test_a_mended_command_is_done_when_replayed(
         await queue.commands.send(GOOD)
         await queue.until_empty()
         queue.recorded.answers["create_plan"] = Success(None)
-        (letter,) = await list_dead_letters(queue.dead_letters)
-        await replay_dead_letter(
-            letter.id, dead_letters=queue.dead_letters, sealer=SEALER, queue=queue.commands
-        )
+        (letter,) = await queue.dead_letters.oldest(limit=9)
+        await QueueRedelivery(SEALER, lambda: queue.commands).send_again(letter)
+        await queue.dead_letters.remove(letter.id)
         await queue.until_empty()
-    assert await list_dead_letters(queue.dead_letters) == []
+    assert await queue.dead_letters.oldest(limit=9) == []
     assert [each["status"] for each in await queue.outcomes()] == ["malformed", "done"]
 
 
@@ -150,7 +148,7 @@ async def test_a_store_that_is_away_uses_up_no_deliveries(queue: Queue, no_waiti
         queue.recorded.answers["create_plan"] = Success(None)
         await queue.until_empty()
     assert [each["status"] for each in await queue.outcomes()] == ["done"]
-    assert await list_dead_letters(queue.dead_letters) == []
+    assert await queue.dead_letters.oldest(limit=9) == []
 
 
 async def _number(things: Sequence[object]) -> int:
@@ -202,7 +200,7 @@ async def test_a_command_whose_worker_went_silent_is_given_to_another(queue: Que
     async with queue.running():
         await queue.until_empty()
     assert (slow.times_begun, slow.times_ended) == (2, 1)
-    assert await list_dead_letters(queue.dead_letters) == []
+    assert await queue.dead_letters.oldest(limit=9) == []
 
 
 async def test_a_command_that_takes_its_workers_down_is_given_up(
@@ -223,7 +221,7 @@ async def test_a_command_that_takes_its_workers_down_is_given_up(
         await queue.commands.send(OTHER)
         await queue.until_empty()
     assert slow.times_begun == 2
-    (letter,) = await list_dead_letters(queue.dead_letters)
+    (letter,) = await queue.dead_letters.oldest(limit=9)
     assert (letter.code, letter.reason) == ("exhausted", "no delivery came to an end")
 
 

@@ -18,7 +18,6 @@ from application.coach import Coach
 from application.identity.register_user import RegisterUserCommand
 from application.ports.failures import StoreUnavailable
 from application.progress.read_progress import ReadProgressCommand
-from entrypoints.queue.replay import list_dead_letters
 from infrastructure.container import MemoryContainer
 from tests.nats_server import NatsServer
 from tests.nats_streams import nats_streams
@@ -106,7 +105,7 @@ async def test_nothing_is_lost_and_nothing_happens_twice(queue: Queue, broker: N
         f"minute-{number}" for number in range(COMMANDS)
     )
     assert {outcome["status"] for outcome in outcomes} == {"done"}
-    assert await list_dead_letters(queue.dead_letters) == []
+    assert await queue.dead_letters.oldest(limit=9) == []
 
 
 async def test_work_goes_on_within_five_seconds(queue: Queue, broker: NatsServer) -> None:

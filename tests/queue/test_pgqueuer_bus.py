@@ -13,7 +13,7 @@ from adapters.pgqueuer.connections import QueueConnections, QueueDriver
 from adapters.pgqueuer.retention import PgqueuerLeftovers
 from adapters.pgqueuer.schema import install
 from application.ports.failures import StoreUnavailable
-from application.ports.leftovers import Leftover
+from domain.privacy.retention import Leftover
 from entrypoints.queue.outcomes import Outcome
 from entrypoints.queue.postgres import PostgresCommands, PostgresOutcomes
 from tests.contracts.test_message_bus import Heard, MessageBusContract, an_event, delivered

@@ -23,7 +23,7 @@ from entrypoints.queue.postgres import (
     PostgresConsumerOptions,
     PostgresOutcomes,
 )
-from entrypoints.queue.replay import list_dead_letters, replay_dead_letter
+from entrypoints.queue.replay import QueueRedelivery
 from tests.queue.messages import SEALER, command
 from tests.queue.recording import Recorded
 from tests.queue.test_consumer import Noon
@@ -139,7 +139,7 @@ async def test_the_consumer_goes_on_after_a_bad_message(queue: Queue) -> None:
             await queue.commands.send(body)
         await queue.until_empty()
     assert sorted(each["status"] for each in await queue.outcomes()) == ["done", "malformed"]
-    letters = await list_dead_letters(queue.dead_letters)
+    letters = await queue.dead_letters.oldest(limit=9)
     assert sorted(letter.code for letter in letters) == ["data_unfit", "not_a_cloudevent"]
 
 
@@ -147,12 +147,11 @@ async def test_a_dead_letter_is_replayed_through_the_queue(queue: Queue) -> None
     async with queue.running():
         await queue.commands.send(BAD)
         await queue.until_empty()
-        (letter,) = await list_dead_letters(queue.dead_letters)
-        await replay_dead_letter(
-            letter.id, dead_letters=queue.dead_letters, sealer=SEALER, queue=queue.commands
-        )
+        (letter,) = await queue.dead_letters.oldest(limit=9)
+        await QueueRedelivery(SEALER, lambda: queue.commands).send_again(letter)
+        await queue.dead_letters.remove(letter.id)
         await queue.until_empty()
-    (again,) = await list_dead_letters(queue.dead_letters)
+    (again,) = await queue.dead_letters.oldest(limit=9)
     assert (again.code, again.id != letter.id) == ("data_unfit", True)
 
 
@@ -163,7 +162,7 @@ async def test_a_failing_command_is_delivered_again_and_then_given_up(queue: Que
         await queue.commands.send(GOOD)
         await queue.until_empty()
     assert len(queue.recorded.asked) == ATTEMPTS
-    (letter,) = await list_dead_letters(queue.dead_letters)
+    (letter,) = await queue.dead_letters.oldest(limit=9)
     assert letter.code == "exhausted"
     assert letter.reason.startswith("KeyError in tests.queue.recording:")
     assert [(each["status"], each["code"]) for each in await queue.outcomes()] == [("malformed", "exhausted")]
@@ -179,7 +178,7 @@ async def test_a_store_that_is_away_uses_up_no_attempts(queue: Queue) -> None:
         queue.recorded.answers["create_plan"] = Success(None)
         await queue.until_empty()
     assert [each["status"] for each in await queue.outcomes()] == ["done"]
-    assert await list_dead_letters(queue.dead_letters) == []
+    assert await queue.dead_letters.oldest(limit=9) == []
 
 
 async def _number(things: list[Any]) -> int:
@@ -226,7 +225,7 @@ async def test_a_consumer_that_is_cut_short_loses_nothing(queue: Queue) -> None:
     async with queue.running():
         await queue.until_empty()
     assert slow.ended == 1
-    assert await list_dead_letters(queue.dead_letters) == []
+    assert await queue.dead_letters.oldest(limit=9) == []
 
 
 @dataclass
@@ -292,5 +291,5 @@ async def test_a_command_that_takes_its_workers_down_is_given_up(queue: Queue) -
     async with queue.running():
         await queue.until_empty()
     assert queue.recorded.asked == []
-    (letter,) = await list_dead_letters(queue.dead_letters)
+    (letter,) = await queue.dead_letters.oldest(limit=9)
     assert (letter.code, letter.reason) == ("exhausted", "no delivery came to an end")

@@ -10,6 +10,7 @@ import pytest
 from application.coaching.answer_abandoned_turns import AnswerAbandonedTurnsCommand
 from application.consistency.forget_leftovers import ForgetLeftoversCommand
 from application.persona.refresh_personas import RefreshPersonasCommand
+from application.privacy.run_retention import KeepRetentionCommand
 from entrypoints.schedule.ticks import Tick, run_ticks, ticks_of
 from tests.queue.recording import Recorded
 
@@ -89,6 +90,7 @@ async def test_the_time_between_varies_by_a_fifth() -> None:
         ("answer_abandoned_turns", timedelta(seconds=5), AnswerAbandonedTurnsCommand()),
         ("forget_leftovers", timedelta(minutes=1), ForgetLeftoversCommand()),
         ("refresh_personas", timedelta(minutes=10), RefreshPersonasCommand()),
+        ("keep_retention", timedelta(minutes=10), KeepRetentionCommand()),
     ],
 )
 async def test_the_coach_is_asked_every_so_often(name: str, every: timedelta, command: object) -> None:

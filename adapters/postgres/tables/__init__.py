@@ -6,6 +6,7 @@ Migrations write the same by hand, and a test compares the two.
 from adapters.postgres.tables.accounts import api_keys, login_attempts, password_resets, rate_limits
 from adapters.postgres.tables.agreement import fsck_runs
 from adapters.postgres.tables.audit import audit_chain, audit_head
+from adapters.postgres.tables.backups import backup_standings
 from adapters.postgres.tables.coaching import dialogue_turns, sessions
 from adapters.postgres.tables.dead_letters import dead_letters
 from adapters.postgres.tables.delivery import idempotency_keys, inbox, outbox, outbox_deliveries
@@ -18,6 +19,7 @@ from adapters.postgres.tables.persona import persona_refreshes
 from adapters.postgres.tables.planning import plans, tasks
 from adapters.postgres.tables.progress import progress_snapshots, study_sessions
 from adapters.postgres.tables.reports import reports
+from adapters.postgres.tables.retention import retention_state
 from adapters.postgres.tables.schema import metadata
 from adapters.postgres.tables.tombstones import tombstones
 from adapters.postgres.tables.uploads import uploads
@@ -27,6 +29,7 @@ __all__ = [
     "api_keys",
     "audit_chain",
     "audit_head",
+    "backup_standings",
     "chunks",
     "data_erasures",
     "data_exports",
@@ -51,6 +54,7 @@ __all__ = [
     "rate_limits",
     "refresh_tokens",
     "reports",
+    "retention_state",
     "sessions",
     "study_sessions",
     "tasks",

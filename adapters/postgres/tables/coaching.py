@@ -44,6 +44,7 @@ dialogue_turns = Table(
     moment("claimed_until"),
     CheckConstraint("(answered_at IS NULL) = (content IS NOT NULL)", name="words"),
     Index("ix_dialogue_turns_session", "session_id"),
+    Index("ix_dialogue_turns_accepted", "accepted_at"),
     Index("ix_dialogue_turns_reply", "reply_id"),
     Index("ix_dialogue_turns_abandoned", "claimed_until", postgresql_where=text("answered_at IS NULL")),
 )

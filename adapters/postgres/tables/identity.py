@@ -1,6 +1,7 @@
 """Tenants, learners, the keys that seal them, and logins."""
 
 from sqlalchemy import (
+    CheckConstraint,
     Column,
     ForeignKey,
     ForeignKeyConstraint,
@@ -23,6 +24,8 @@ tenants = Table(
     Column("name", Text, nullable=False),
     moment("created_at", default=text("now()")),
     moment("suspended_at", nullable=True),
+    moment("leaving_at", nullable=True),
+    CheckConstraint("leaving_at IS NULL OR suspended_at IS NOT NULL", name="leaving"),
 )
 
 users = Table(
@@ -76,5 +79,5 @@ refresh_tokens = Table(
     UniqueConstraint("token_hash", name="token"),
     Index("ix_refresh_tokens_family", "family_id"),
     Index("ix_refresh_tokens_user", "user_id"),
-    Index("ix_refresh_tokens_expiry", "expires_at"),
+    Index("ix_refresh_tokens_issued", "issued_at"),
 )

@@ -7,10 +7,11 @@ from typing import Any
 from pymongo import AsyncMongoClient
 
 from infrastructure.migrations.mongo.collections_0001 import COLLECTIONS
+from infrastructure.migrations.mongo.expiry_0005 import EXPIRY
 from infrastructure.migrations.mongo.migration import Migration
 from infrastructure.migrations.mongo.personas_by_text_0002 import PERSONAS_BY_TEXT
 
-MIGRATIONS: Sequence[Migration] = (COLLECTIONS, PERSONAS_BY_TEXT)
+MIGRATIONS: Sequence[Migration] = (COLLECTIONS, PERSONAS_BY_TEXT, EXPIRY)
 _LEDGER = "migrations"
 
 
@@ -29,11 +30,18 @@ async def upgrade(client: AsyncMongoClient[Mapping[str, Any]], database: str) ->
     return [each.name for each in missing]
 
 
-async def downgrade(client: AsyncMongoClient[Mapping[str, Any]], database: str) -> Sequence[str]:
-    """Takes back all that was applied, newest first, and the data with it; gives the names."""
+async def downgrade(
+    client: AsyncMongoClient[Mapping[str, Any]], database: str, *, to: str | None = None
+) -> Sequence[str]:
+    """Takes back what was applied, newest first, and the data with it; gives the names.
+
+    All that came after the number ``to``, or all.
+    """
     here = client[database]
     done = await applied(client, database)
-    taken_back = [each for each in reversed(MIGRATIONS) if each.name in done]
+    taken_back = [
+        each for each in reversed(MIGRATIONS) if each.name in done and (to is None or each.number > to)
+    ]
     for migration in taken_back:
         await migration.down(here)
         await here[_LEDGER].delete_one({"_id": migration.name})

@@ -1,6 +1,11 @@
-"""Alembic's way in: runs the steps on the connection that `upgrade` and `downgrade` opened."""
+"""Alembic's way in: takes each step in a transaction of its own, or only tells what it would run."""
 
 from alembic import context
 
-context.configure(connection=context.config.attributes["connection"])
-context.run_migrations()
+connection = context.config.attributes["connection"]
+if connection is None:
+    context.configure(dialect_name="postgresql", literal_binds=True)
+else:
+    context.configure(connection=connection, transaction_per_migration=True)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,14 +1,15 @@
-"""The roles that the product works under. They own nothing, and row-level security counts for them.
+"""The roles that the product works under, and the one that owns the tables, which no service takes on.
 
 Roles belong to the whole server: they are made when they are missing, and stay when a schema goes.
 """
 
 from sqlalchemy import Connection, text
 
-from adapters.postgres.roles import API, BACKUP, WORKER
+from adapters.postgres.roles import API, BACKUP, MIGRATION, WORKER
 from infrastructure.refused import Refused
 
-ROLES = (API, WORKER, BACKUP)
+ROLES = (API, WORKER, BACKUP, MIGRATION)
+TAKEN_ON = (API, WORKER, MIGRATION)
 
 
 def ensure_roles(connection: Connection) -> None:
@@ -33,7 +34,7 @@ def ensure_roles(connection: Connection) -> None:
             # From 16 on, who made a role is a member, but one that may not take it on.
             " WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END)"
         ),
-        {"roles": [API, WORKER]},
+        {"roles": list(TAKEN_ON)},
     )
     for role in strange.scalars().all():
         connection.execute(text(f"GRANT {role} TO CURRENT_USER"))

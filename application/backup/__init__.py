@@ -1,0 +1,1 @@
+"""Keeping backups: sealed, checked, and thrown away in time."""

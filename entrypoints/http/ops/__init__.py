@@ -1,0 +1,1 @@
+"""The operators' page: how the installation is, and what can be tried again, without a script."""

@@ -1,0 +1,1 @@
+"""Backups of this deployment: made, watched, checked, thrown away, and brought back."""

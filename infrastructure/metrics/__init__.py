@@ -1,0 +1,1 @@
+"""What this process counts and times of itself, and what it reads off the stores, for monitoring."""

@@ -1,0 +1,1 @@
+"""A month of learners, compressed in time, against a running system."""
