@@ -9,6 +9,7 @@ from entrypoints.cli import (
     backup,
     demo_command,
     doctor,
+    drill,
     erase,
     erasures,
     exports,
@@ -58,6 +59,7 @@ def create_cli(operations: Operations) -> typer.Typer:
     app.add_typer(audit.commands(operations), name="audit")
     app.add_typer(outbox.commands(operations), name="outbox")
     app.add_typer(backup.commands(operations), name="backup")
+    app.add_typer(drill.commands(operations), name="drill")
     app.add_typer(imports.commands(operations), name="imports")
     app.add_typer(vectors.commands(operations), name="vectors")
     app.add_typer(personas.commands(operations), name="personas")

@@ -12,6 +12,7 @@ from application.backup.restored import Restored
 from application.backup.verifying import Verified
 from domain.backup.backup_set import BackupSet
 from domain.backup.kind import Kind
+from entrypoints.cli.drilled import Drilled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,3 +41,6 @@ class BackupOperations(Protocol):
 
     def prune(self, *, pretend: bool) -> Pruned: ...
     def restore(self, order: RestoreOrder) -> Restored: ...
+    def drill(self, learners: int) -> Drilled:
+        """A system of its own is lost and brought back; nothing of ours is touched."""
+        ...

@@ -12,6 +12,7 @@ from application.backup.verifying import Verified
 from domain.backup.backup_set import BackupSet
 from domain.backup.kind import Kind
 from entrypoints.cli.backup_operations import RestoreOrder
+from entrypoints.cli.drilled import Drilled
 from infrastructure.settings import LogLevel, Settings
 
 T = TypeVar("T")
@@ -62,3 +63,9 @@ class Backups:
         from infrastructure.backups.commands import bring_back
 
         return self.start(bring_back(self.settings("warning"), order))
+
+    def drill(self, learners: int) -> Drilled:
+        from infrastructure.backups.drill import drill
+
+        self.settings("warning")
+        return drill(learners)

@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from adapters.filesystem.object_store import FilesystemObjectStore
@@ -31,6 +31,7 @@ from infrastructure.refused import Refused
 from infrastructure.settings import Settings
 
 AT_ONCE = 8  # files
+TOGETHER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ async def restore(settings: Settings, shelf: Shelf, to: datetime | None, *, with
     """
     began, home = time.monotonic(), checked_home(settings, without_ledger=without_ledger)
     keys, chosen = kept_keys(settings, home.keys, may_make=False), await _chosen(shelf, to)
-    to = to or await _latest(shelf)
+    until = to or await _latest(shelf, chosen)
     async with AsyncExitStack() as stack:
         stack.enter_context(home.owned())
         home.restoring.touch()
@@ -56,8 +57,8 @@ async def restore(settings: Settings, shelf: Shelf, to: datetime | None, *, with
         stack.push_async_callback(asyncio.to_thread, mongo.stop)
         await asyncio.to_thread(mongo.start)
         async with asyncio.TaskGroup() as group:
-            rows = group.create_task(_rows(stack, shelf, chosen.base, home.postgres, to))
-            documents = group.create_task(_documents(shelf, chosen.documents, mongo, settings, to))
+            rows = group.create_task(_rows(stack, shelf, chosen.base, home.postgres, until))
+            documents = group.create_task(_documents(shelf, chosen.documents, mongo, settings, until))
             objects = group.create_task(
                 _objects(shelf, chosen.objects, FilesystemObjectStore(settings.objects))
             )
@@ -94,12 +95,16 @@ async def _chosen(shelf: Shelf, to: datetime | None) -> Chosen:
     return Chosen(base=base, documents=documents, objects=objects)
 
 
-async def _latest(shelf: Shelf) -> datetime | None:
-    """Up to where both streams are kept: a row whose documents are not there could not be mended."""
+async def _latest(shelf: Shelf, chosen: Chosen) -> datetime | None:
+    """Where both streams lead: a row whose documents were not kept yet could not be mended.
+
+    None, each as far as its own goes, where they end too far apart to give up the rows between.
+    """
     kept = await list_backups(shelf)
     if kept.log_until is None or kept.changes_until is None:
         return None
-    return min(kept.log_until, kept.changes_until - LATER)
+    both = min(kept.log_until, kept.changes_until - LATER)
+    return both if kept.log_until - both <= TOGETHER and both > chosen.base.finished_at else None
 
 
 async def _rows(
@@ -108,7 +113,7 @@ async def _rows(
     began, server, log = time.monotonic(), EmbeddedPostgres(folder), folder / "log"
     size = await unpack(shelf, base, server.data)
     fetched = await fetch_log(shelf, base, log, to)
-    if to is not None and fetched.covers_until < to:
+    if to is not None and fetched.covers_until < to:  # also where a piece of it is missing
         raise Refused(f"The log goes to {fetched.covers_until:%Y-%m-%d %H:%M:%S} UTC only")
     running = await play(server, log, to)
     stack.push_async_callback(asyncio.to_thread, running.stop)
