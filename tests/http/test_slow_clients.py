@@ -33,8 +33,8 @@ async def a_connection(app: Litestar, patience: Patience = SHORT) -> AsyncIterat
         await asyncio.wait([server])
 
 
-async def trickle(writer: asyncio.StreamWriter, what: bytes, *, every: float = 0.05) -> None:
-    """Always something, never enough."""
+async def trickle(writer: asyncio.StreamWriter, what: bytes, *, every: float = 0.3) -> None:
+    """Always something, never enough; seldom, because a byte after the end may wipe out the last answer."""
     for byte in what:
         writer.write(bytes([byte]))
         await asyncio.sleep(every)
