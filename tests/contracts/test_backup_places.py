@@ -7,8 +7,11 @@ import pytest
 from adapters.crypto.backup_seal import AesGcmBackupSeal
 from adapters.filesystem.backup_place import FilesystemBackupPlace
 from adapters.memory.backup_place import MemoryBackupPlace, MemoryBackupSeal
+from adapters.s3.backup_place import S3BackupPlace
+from adapters.s3.bucket import Bucket
 from application.ports.backup_place import BackupPlace
 from application.ports.backup_seal import BackupSeal, BackupSealBroken
+from tests.contracts.on_s3 import OnS3
 
 KEY, OTHER = bytes(range(32)), bytes(range(1, 33))
 
@@ -65,6 +68,13 @@ class TestFilesystemBackupPlace(BackupPlaceContract):
     @pytest.fixture
     def place(self, tmp_path: Path) -> BackupPlace:
         return FilesystemBackupPlace(tmp_path)
+
+
+@pytest.mark.infra
+class TestS3BackupPlace(OnS3, BackupPlaceContract):
+    @pytest.fixture
+    def place(self, bucket: Bucket) -> BackupPlace:
+        return S3BackupPlace(bucket)
 
 
 class TestMemoryBackupSeal(BackupSealContract):
