@@ -1,16 +1,16 @@
-"""Where PostgreSQL holds something of a learner: read from the tables, so that a new one is not forgotten."""
+"""Which rows of PostgreSQL are a learner's."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement, Table, Uuid, and_, bindparam, delete, func, select, union
+from sqlalchemy import ColumnElement, Table, Uuid, and_, bindparam, select, union
 from sqlalchemy.dialects.postgresql import insert
 
+from adapters.postgres.held_rows import rows_of
 from adapters.postgres.row_statements import of_caller
 from adapters.postgres.statements import Statement
 from adapters.postgres.tables import (
     data_erasures,
     inbox,
-    metadata,
     outbox,
     outbox_deliveries,
     sessions,
@@ -55,25 +55,7 @@ def _theirs(table: Table) -> ColumnElement[bool] | None:
     return and_(table.c.tenant_id == _tenant, table.c[owner] == _user)
 
 
-def _held() -> Iterator[tuple[Table, ColumnElement[bool]]]:
-    """In an order in which they can be removed: what hangs on something goes before it, events come last."""
-    last = (inbox, outbox_deliveries, outbox)
-    for table in (*(each for each in reversed(metadata.sorted_tables) if each not in last), *last):
-        theirs = _theirs(table)
-        if theirs is not None:
-            yield table, theirs
-
-
-HELD: Sequence[tuple[Table, ColumnElement[bool]]] = tuple(_held())
-
-COUNT = Statement(
-    select(
-        *(
-            select(func.count()).select_from(table).where(theirs).scalar_subquery().label(table.name)
-            for table, theirs in HELD
-        )
-    )
-)
+LEARNER = rows_of(_theirs)
 # Whoever is about to hang something on the learner waits for the end of this, and finds nobody.
 HOLD = Statement(
     select(users.c.id).where(users.c.tenant_id == _tenant, users.c.id == _user).with_for_update()
@@ -90,4 +72,3 @@ FENCE = Statement(
     )
     .on_conflict_do_nothing()
 )
-REMOVE = {table.name: Statement(delete(table).where(theirs)) for table, theirs in HELD}

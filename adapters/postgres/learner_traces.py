@@ -3,9 +3,8 @@
 from uuid import UUID
 
 from adapters.postgres.connections import Connections
-from adapters.postgres.learner_rows import COUNT, FENCE, HOLD, REMOVE
-from adapters.postgres.tenant_rows import COUNT as COUNT_TENANT
-from adapters.postgres.tenant_rows import REMOVE as REMOVE_TENANT
+from adapters.postgres.learner_rows import FENCE, HOLD, LEARNER
+from adapters.postgres.tenant_rows import TENANT
 from adapters.postgres.transaction import Transaction
 from application.ports.learner_traces import Whose
 from domain.privacy.tally import Counts
@@ -20,7 +19,7 @@ class PostgresTraces:
         self._connections = connections
 
     async def count(self, whose: Whose) -> Counts:
-        row = await self._connections.row(COUNT, tenant_id=whose.tenant_id, user_id=whose.user_id)
+        row = await self._connections.row(LEARNER.count, tenant_id=whose.tenant_id, user_id=whose.user_id)
         return {} if row is None else {kind: count for kind, count in row.items() if count}
 
     async def remove(self, whose: Whose) -> None:
@@ -30,12 +29,12 @@ class PostgresTraces:
         await self._vacuum(sorted(there))
 
     async def count_tenant(self, tenant_id: UUID) -> Counts:
-        row = await self._connections.row(COUNT_TENANT, tenant_id=tenant_id)
+        row = await self._connections.row(TENANT.count, tenant_id=tenant_id)
         return {} if row is None else {kind: count for kind, count in row.items() if count}
 
     async def remove_tenant(self, tenant_id: UUID) -> None:
         there = await self.count_tenant(tenant_id)
-        for statement in REMOVE_TENANT:
+        for statement in TENANT.remove.values():
             await self._connections.rows(statement, tenant_id=tenant_id)
         await self._vacuum(sorted(there))
 
@@ -45,7 +44,7 @@ class PostgresTraces:
         try:
             await transaction.write(HOLD, **learner)
             await transaction.write(FENCE, **learner)
-            for statement in REMOVE.values():
+            for statement in LEARNER.remove.values():
                 await transaction.write(statement, **learner)
             await transaction.commit()
         finally:

@@ -32,7 +32,7 @@ from adapters.mongo.learner_traces import MongoTraces
 from adapters.mongo.persona_snapshots import MongoPersonaSnapshots
 from adapters.postgres.connections import Connections
 from adapters.postgres.erasure_desk import PostgresErasureDesk
-from adapters.postgres.learner_rows import APART, REMOVE
+from adapters.postgres.learner_rows import APART, LEARNER
 from adapters.postgres.learner_traces import PostgresTraces
 from adapters.postgres.tables import metadata
 from adapters.qdrant.learner_traces import QdrantTraces
@@ -507,7 +507,7 @@ class TestPostgresTraces(OnPostgres):
                 await work.plans.add(a_plan(learner))
 
     async def test_every_table_is_looked_into_or_says_why_not(self) -> None:
-        assert {table.name for table in metadata.sorted_tables} == {*REMOVE, *APART}
+        assert {table.name for table in metadata.sorted_tables} == {*LEARNER.remove, *APART}
 
 
 class ReceiptSignerContract:
