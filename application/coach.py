@@ -169,6 +169,7 @@ from application.privacy.tend_erasures import (
     ReadErasurePressureCommand,
     TendErasuresCommand,
 )
+from application.privacy.write_export import ExportWritten, WriteExportCommand, WriteExportRefusal
 from application.progress.log_study_session import LogStudySessionCommand, LogStudySessionRefusal
 from application.progress.read_progress import (
     ListProgressCommand,
@@ -298,6 +299,7 @@ class Coach:
     tend_ledger: UseCase[TendLedgerCommand, int, Never]
     read_erasure_pressure: UseCase[ReadErasurePressureCommand, ErasurePressure, Never]
     import_export: UseCase[ImportExportCommand, ExportImported, ImportExportRefusal]
+    write_export: UseCase[WriteExportCommand, ExportWritten, WriteExportRefusal]
     age_objects: UseCase[AgeObjectsCommand, ObjectsAged, Never]
     delete_tenant: UseCase[DeleteTenantCommand, TenantDeleted, DeleteTenantRefusal]
     search_tenant_residue: UseCase[SearchTenantResidueCommand, Sequence[StoreResidue], Never]

@@ -49,6 +49,7 @@ FOR_OPERATORS = {
     "replay_erasures",
     "read_erasure_pressure",
     "import_export",
+    "write_export",
     "list_acts",
     "verify_acts",
 }

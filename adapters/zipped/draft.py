@@ -2,8 +2,11 @@
 
 import asyncio
 import hashlib
+import os
+import tempfile
 from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -95,6 +98,14 @@ class ZipDraft:
             at += len(piece)
             yield piece
             await asyncio.sleep(0)
+
+    async def keep(self, path: Path) -> None:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part") as file:
+            async for piece in self.pieces():
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+            os.link(file.name, path)
 
 
 async def _write(entry: IO[bytes], content: bytes, measured: Measured) -> None:

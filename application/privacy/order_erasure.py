@@ -4,27 +4,24 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import UUID
 
-from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from application.ports.clock import Clock
 from application.ports.ids import Ids
 from application.ports.token_issuer import Identity
-from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from application.ports.unit_of_work import UnitOfWorkFactory
 from application.privacy.begin_erasure import begun
 from application.privacy.erasure_views import ErasureAccepted, accepted
 from application.privacy.hiding import Hiding
-from domain.identity.credentials import checked_email
+from application.privacy.named_learner import LearnerName, learner_named
 from domain.identity.errors import AccountNotFound
 from domain.privacy.erasure import AskedBy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderErasureCommand:
-    """The learner is named by id or by e-mail."""
-
     tenant_id: UUID
-    learner: UUID | str
+    learner: LearnerName
 
 
 OrderErasureRefusal: TypeAlias = AccountNotFound
@@ -41,7 +38,7 @@ class OrderErasure:
 
     async def __call__(self, command: OrderErasureCommand) -> Result[ErasureAccepted, OrderErasureRefusal]:
         async with self.unit_of_work(command.tenant_id) as work:
-            user_id = await _id_of(command.learner, work)
+            user_id = await learner_named(command.learner, work)
             if user_id is None:
                 return Failure(AccountNotFound())
             erasure = await work.erasures.of_learner(user_id)
@@ -62,11 +59,3 @@ class OrderErasure:
             await work.commit()
         self.hiding.hide(Identity(command.tenant_id, user_id))
         return Success(accepted(erasure))
-
-
-async def _id_of(learner: UUID | str, work: UnitOfWork) -> UUID | None:
-    if isinstance(learner, UUID):
-        return learner
-    email = checked_email(learner)
-    user = await work.users.by_email(email.unwrap()) if is_successful(email) else None
-    return None if user is None else user.id

@@ -17,14 +17,12 @@ from application.privacy.search_residue import SearchResidueCommand, StoreResidu
 from application.privacy.tend_erasures import ReadErasureCommand, TendErasuresCommand
 from domain.privacy.erasure import DONE
 from entrypoints.cli.erasures import tell
+from entrypoints.cli.learner_option import DEFAULT_TENANT, Tenant, one_learner
 from entrypoints.cli.operations import Operations
 from entrypoints.cli.screen import screen
 
 RESIDUE, UNREAD = 1, 2  # exit status
 LOOKS, PAUSE = 60, 0.5  # how often the end of an erasure is looked for, and seconds between
-
-Tenant = Annotated[UUID, typer.Option(envvar="COACH_DEFAULT_TENANT", help="Whose learner.")]
-DEFAULT_TENANT = UUID("00000000-0000-7000-8000-000000000001")
 
 
 def add_to(app: typer.Typer, operations: Operations) -> None:
@@ -37,9 +35,7 @@ def add_to(app: typer.Typer, operations: Operations) -> None:
         yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether you are sure.")] = False,
     ) -> None:
         """Erase a learner: hide them at once, remove and read back what every store has, sign a receipt."""
-        named = learner or email
-        if named is None or (learner and email):
-            raise typer.BadParameter("Name the learner by id or by --email.")
+        named = one_learner(learner, email)
         if not yes:
             typer.confirm("There is no way back: their key is destroyed at once. Are you sure?", abort=True)
         erased = asyncio.run(_erased(operations, OrderErasureCommand(tenant_id=tenant, learner=named)))

@@ -1,4 +1,4 @@
-"""Commands for bringing learners in by the exports that they took along."""
+"""Commands for writing down everything about a learner, and for bringing one in by that."""
 
 import asyncio
 from pathlib import Path
@@ -11,8 +11,10 @@ from returns.pipeline import is_successful
 from returns.result import Result
 
 from application.privacy.import_export import ExportImported, ImportExportCommand, ImportExportRefusal
+from application.privacy.write_export import ExportWritten, WriteExportCommand, WriteExportRefusal
 from domain.identity.tenant import TenantNotFound
 from domain.privacy.export_errors import AccountThere, ExportUnfit
+from entrypoints.cli.learner_option import DEFAULT_TENANT, Tenant, one_learner
 from entrypoints.cli.operations import Operations
 
 
@@ -37,12 +39,40 @@ def add_to(app: typer.Typer, operations: Operations) -> None:
         told = ", ".join(f"{count} {part.replace('_', ' ')}" for part, count in imported.records.items())
         typer.echo(f"Learner {imported.user_id} is here: {told}, {imported.files} files.")
 
+    @app.command()
+    def export(
+        learner: Annotated[UUID | None, typer.Argument(help="The id of the learner.")] = None,
+        *,
+        email: Annotated[str | None, typer.Option(help="Instead of the id.")] = None,
+        to: Annotated[Path, typer.Option(dir_okay=False, help="The ZIP file that will be there.")],
+        tenant: Tenant = DEFAULT_TENANT,
+    ) -> None:
+        """Write everything about a learner into a file, who asked for it by letter. Only you may read it."""
+        command = WriteExportCommand(tenant_id=tenant, learner=one_learner(learner, email), path=to)
+        try:
+            outcome = asyncio.run(_written(operations, command))
+        except OSError as error:
+            typer.echo(f"Nothing was written: {error.strerror}.", err=True)
+            raise typer.Exit(1) from None
+        if not is_successful(outcome):
+            typer.echo("There is no such learner.", err=True)
+            raise typer.Exit(1)
+        written = outcome.unwrap()
+        typer.echo(f"{to}: everything about learner {written.user_id}, {written.size:,} bytes.")
+
 
 async def _imported(
     operations: Operations, command: ImportExportCommand
 ) -> Result[ExportImported, ImportExportRefusal]:
     async with operations.coach() as coach:
         return await coach.import_export(command)
+
+
+async def _written(
+    operations: Operations, command: WriteExportCommand
+) -> Result[ExportWritten, WriteExportRefusal]:
+    async with operations.coach() as coach:
+        return await coach.write_export(command)
 
 
 def _in_words(refusal: ImportExportRefusal) -> str:

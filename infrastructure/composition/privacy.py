@@ -20,6 +20,7 @@ from application.privacy.tend_erasures import (
     ReadErasurePressure,
     TendErasures,
 )
+from application.privacy.write_export import WriteExport
 from infrastructure.composition.injector import providers
 from infrastructure.composition.wiring import Providers, Wiring
 
@@ -99,6 +100,16 @@ def privacy(wiring: Wiring) -> Providers:
                 rebuild=shared.rebuild,
             ),
             *("export.import", "tenant_id"),
+        ),
+        "write_export": wiring.audited(
+            providers.Factory(
+                WriteExport,
+                **work,
+                gather=shared.gather_export,
+                archives=ports.export_archives,
+                ids=ports.ids,
+            ),
+            *("export.write", "tenant_id"),
         ),
         "age_objects": age_objects,
         "plan_retention": providers.Factory(PlanRetention, plan=plan, clock=ports.clock),

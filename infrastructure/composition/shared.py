@@ -21,6 +21,7 @@ from application.knowledge.retrieval import Retrieval
 from application.knowledge.shelving import Shelving
 from application.persona.refresh_persona import RefreshPersona
 from application.planning.index_plan import IndexPlan
+from application.privacy.gather_export import GatherExport
 from application.privacy.hiding import Hiding
 from application.privacy.pursue_erasure import PursueErasure
 from infrastructure.composition.injector import containers, providers
@@ -64,6 +65,13 @@ class Shared(containers.DeclarativeContainer):
         stores=ports.learner_traces,
         ledger=ports.erasure_ledger,
         signer=ports.receipt_signer,
+    )
+    gather_export = providers.Factory(
+        GatherExport,
+        records=ports.learner_records,
+        documents=learner_documents,
+        inventories=ports.inventories,
+        objects=object_store,
     )
     retrieval = providers.Singleton(
         Retrieval,

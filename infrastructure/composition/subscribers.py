@@ -12,7 +12,6 @@ from application.knowledge.read_original import ReadOriginal
 from application.knowledge.remove_original import RemoveOriginal
 from application.knowledge.run_import import RunImport
 from application.privacy.erase_learner import EraseLearner
-from application.privacy.gather_export import GatherExport
 from application.privacy.make_export import MakeExport
 from application.progress.capture_snapshot import CaptureSnapshot
 from application.progress.gather_figures import GatherFigures
@@ -32,13 +31,7 @@ def subscribers(wiring: Wiring) -> Sequence[providers.Provider[Any]]:
         providers.Factory(
             MakeExport,
             **work,
-            gather=providers.Factory(
-                GatherExport,
-                records=ports.learner_records,
-                documents=shared.learner_documents,
-                inventories=ports.inventories,
-                objects=shared.object_store,
-            ),
+            gather=shared.gather_export,
             archives=ports.export_archives,
             objects=shared.object_store,
         ),

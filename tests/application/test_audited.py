@@ -115,6 +115,7 @@ def test_every_act_of_an_operator_that_changes_something_is_audited() -> None:
             "migrate_vectors": "vectors.migrate",
             "order_erasure": "erasure.order",
             "import_export": "export.import",
+            "write_export": "export.write",
             "replay_dead_letter": "queue.replay",
             "delete_tenant": "tenants.delete",
             "run_retention": "retention.run",

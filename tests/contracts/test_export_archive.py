@@ -72,6 +72,18 @@ class ExportDraftContract(Packing):
             for _ in range(2):
                 assert sum([len(piece) async for piece in draft.pieces()]) == size
 
+    async def test_is_kept_whole_for_its_owner_only_and_never_over_another(
+        self, archives: ExportArchives, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "kept.zip"
+        async with archives.draft(self.head()) as draft:
+            size = await self.pack(draft)
+            await draft.keep(path)
+            with pytest.raises(FileExistsError):
+                await draft.keep(path)
+        assert (path.stat().st_size, path.stat().st_mode & 0o777) == (size, 0o600)
+        assert [each.name for each in tmp_path.iterdir()] == [path.name]  # noqa: ASYNC240 - a test's
+
     async def test_is_the_same_whenever_the_same_is_packed(
         self, archives: ExportArchives, tmp_path: Path
     ) -> None:
