@@ -6,7 +6,7 @@ STAMP := .venv/.made-from-lock
 APT_INSTALL := apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-retrieval demo features faults faults-ci ops-picture lock
+.PHONY: help run test check bench bench-retrieval demo features faults faults-ci deployment ops-picture lock
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -17,8 +17,8 @@ run: $(STAMP) ## Start everything in one process on embedded stores
 demo: $(STAMP) ## Show the coach at work (MATERIAL=folder or file: on that Markdown)
 	$(BIN)/coach demo $(if $(MATERIAL),--material "$(MATERIAL)")
 
-test: $(STAMP) system-packages ## Run every test but faults and benchmarks, two at a time (ARGS=-n0: one)
-	$(BIN)/python -m pytest tests --ignore=tests/faults --ignore=tests/benchmarks -n 2 --dist worksteal $(ARGS)
+test: $(STAMP) system-packages ## Run every test but faults, benchmarks and deployment, two at a time (ARGS=-n0: one)
+	$(BIN)/python -m pytest tests --ignore=tests/faults --ignore=tests/benchmarks --ignore=tests/deployment -n 2 --dist worksteal $(ARGS)
 
 check: $(STAMP) ## Format, lint, types, import contracts, personal data, architecture
 	$(BIN)/ruff format --check .
@@ -45,13 +45,17 @@ faults: $(STAMP) system-packages ## Kill, cut off and fill up the stores, and lo
 faults-ci: $(STAMP) system-packages ## Of the faults what takes some ten minutes: each crash once
 	FAULT_SEEDS=1 FAULT_ERASURE_ROUNDS=10 $(BIN)/python -m pytest tests/faults/test_crash_matrix.py tests/faults/test_relay_harness.py \
 		tests/faults/test_model.py tests/faults/test_canaries.py tests/faults/test_key_rotation.py \
-		tests/faults/test_password_rotation.py tests/faults/test_erasure_races.py $(ARGS)
+		tests/faults/test_password_rotation.py tests/faults/test_mongo_rotation.py \
+		tests/faults/test_erasure_races.py $(ARGS)
+
+deployment: $(STAMP) ## Build the image and start what compose.yml says (needs Docker, see CONTRIBUTING.md)
+	$(BIN)/python -m pytest tests/deployment $(ARGS)
 
 ops-picture: $(STAMP) system-packages ## Take the README's picture of the operators' page
 	OPS_PICTURE=infrastructure/ops.png $(BIN)/python -m pytest -q tests/http/test_ops_in_a_browser.py $(ARGS)
 
 lock: $(STAMP) ## Resolve the dependencies again into requirements.lock (ARGS=--upgrade: to the newest)
-	$(BIN)/uv pip compile --quiet --extra embedded --extra dev --no-header --no-emit-index-url --no-emit-find-links \
+	$(BIN)/uv pip compile --quiet --extra embedded --extra traces --extra dev --no-header --no-emit-index-url --no-emit-find-links \
 		--python-version 3.11 --output-file requirements.lock pyproject.toml $(ARGS)
 
 $(STAMP): requirements.lock pyproject.toml

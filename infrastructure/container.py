@@ -48,6 +48,7 @@ class Container(containers.DeclarativeContainer):
     http_options = providers.Singleton(
         HttpOptions,
         traffic=ports.instruments,
+        tracer=ports.tracer,
         measured=readings,
         default_tenant_id=deployment.provided.settings.default_tenant,
         signing_key=deployment.provided.keys.cursor_key,
@@ -87,6 +88,7 @@ class Container(containers.DeclarativeContainer):
         ),
         dead_letters=ports.dead_letters,
         clock=ports.clock,
+        tracer=ports.tracer,
     )
     queue_commands = providers.Selector(
         settings.queue,

@@ -14,11 +14,10 @@ from infrastructure.container import Container
 async def count_holdings(container: Container) -> Sequence[Holdings]:
     """A store that does not answer does not keep the others from being counted."""
     connections, settings = container.ports.connections(), container.deployment().settings
-    mongo = container.ports.mongo_client()
     return [
         await _held("PostgreSQL", count_rows(connections)),
         await _held("vectors", _vectors(container)),
-        await _held("MongoDB", count_documents(mongo, settings.mongo_database)),
+        await _held("MongoDB", count_documents(container.ports.mongo().client, settings.mongo_database)),
         await _held("objects", _objects(container)),
     ]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from infrastructure.server_process import is_locked, locked
+from infrastructure.folder_lock import is_locked, locked
 
 
 class Running(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +45,11 @@ class Home:
     def restoring(self) -> Path:
         """Is there while a restore is not finished: what lies here is not to be used."""
         return self.folder / "restoring"
+
+    @property
+    def unproven(self) -> Path:
+        """Is there after a restore that looked at changes only, until all is held against the truth."""
+        return self.folder / "unproven"
 
     @property
     def has_data(self) -> bool:

@@ -87,9 +87,9 @@ def kept_keys(settings: Settings, folder: Path, *, may_make: bool) -> Keys:
 
 
 def receipt_key_of(settings: Settings, folder: Path) -> bytes:
-    """The one key that checking a receipt needs; raises ``SettingsWrong``."""
+    """The one key that receipts and the chain of acts need; raises ``SettingsWrong``."""
     if settings.receipt_key is None:
-        return _kept(folder / "receipt_key")()[0]
+        return _kept((settings.secrets_dir or folder) / "receipt_key")()[0]
     given, wrong = _decoded_all({"receipt_key": settings.receipt_key})
     if wrong:
         raise SettingsWrong("\n".join(wrong))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import structlog
 
-from adapters.mongo.client import Client, open_mongo
+from adapters.mongo.mongo import Mongo
 from application.consistency.reasons import reason_of
 from entrypoints.http.app import create_app, create_monitoring_app
 from entrypoints.http.server import serve
@@ -15,6 +15,7 @@ from infrastructure.container import Container
 
 FIRST_ATTEMPT = 3.0  # seconds that the start waits for MongoDB
 NEXT_ATTEMPT = 1.0
+NEXT_LOOK = 5.0  # at who MongoDB is to be asked as
 FAREWELL = 2.0  # for each of the stores: together less than `stopping.CLOSING`
 AFTER_THE_SLOWEST = 2.0  # seconds for its answer to leave
 
@@ -25,6 +26,8 @@ _log = structlog.stdlib.get_logger("lifespan")
 async def opened(container: Container) -> AsyncIterator[None]:
     """Connections are made when first needed; MongoDB's documents are bound as soon as it answers."""
     async with AsyncExitStack() as stack:
+        if container.deployment().settings.otlp_endpoint is not None:  # last of all: it follows the others
+            stack.push_async_callback(container.ports.tracer().close)
         stack.push_async_callback(_closed, container.ports.engine().dispose)
         stack.push_async_callback(_closed, container.ports.fenced_engine().dispose)
         stack.push_async_callback(_closed, container.ports.model_server().close)
@@ -34,10 +37,11 @@ async def opened(container: Container) -> AsyncIterator[None]:
             stack.callback(container.ports.bucket().close)
         if container.deployment().settings.vectors_in == "qdrant":
             stack.push_async_callback(_closed, container.ports.vector_server().close)
-        client = container.ports.mongo_client()
-        stack.push_async_callback(_closed, client.close)
-        binding = asyncio.create_task(_bind(client, container.deployment().settings.mongo_database))
+        mongo = container.ports.mongo()
+        stack.push_async_callback(_closed, mongo.close)
+        binding = asyncio.create_task(_bind(mongo, container.deployment().settings.mongo_database))
         stack.push_async_callback(_cancelled, binding)
+        stack.push_async_callback(_cancelled, asyncio.create_task(_keep_up(mongo)))
         await asyncio.wait([binding], timeout=FIRST_ATTEMPT)
         yield
 
@@ -112,15 +116,25 @@ async def _closed(close: Callable[[], Awaitable[None]]) -> None:
         _log.warning("a store let itself not be closed")
 
 
-async def _bind(client: Client, database_name: str) -> None:
+async def _bind(mongo: Mongo, database_name: str) -> None:
     while True:
         try:
-            await open_mongo(client, database_name)
+            await mongo.open(database_name)
         except Exception as error:  # noqa: BLE001 - whatever it is, it can be repaired while we run
             _log.warning("MongoDB cannot be used yet", reason=reason_of(error))
             await asyncio.sleep(NEXT_ATTEMPT)
         else:
             return
+
+
+async def _keep_up(mongo: Mongo) -> None:
+    """With the secrets, which may name another user."""
+    while True:
+        await asyncio.sleep(NEXT_LOOK)
+        try:
+            await mongo.look()
+        except Exception as error:  # noqa: BLE001 - as above
+            _log.warning("MongoDB does not take the user whom the secrets name", reason=reason_of(error))
 
 
 async def _cancelled(task: "asyncio.Task[None]") -> None:

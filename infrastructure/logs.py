@@ -8,6 +8,7 @@ import structlog
 from structlog.typing import EventDict, Processor
 
 from application.consistency.reasons import reason_of
+from application.trace import named, traceparent
 
 _DEEPEST = 5  # causes of causes
 _OURS = ("domain", "application", "adapters", "entrypoints", "infrastructure")
@@ -22,6 +23,7 @@ def set_up_logs(level: str) -> None:
     """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        _with_trace,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -53,6 +55,10 @@ def set_up_logs(level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _with_trace(_: object, __: str, event: EventDict) -> EventDict:
+    return {**named(traceparent()), **event}
 
 
 def _exception_without_values(_: object, __: str, event: EventDict) -> EventDict:

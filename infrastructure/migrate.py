@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from adapters.mongo.client import mongo_client
 from adapters.mongo.health import MongoHealth
+from adapters.mongo.mongo import Mongo
 from adapters.postgres.connections import Connections
 from adapters.postgres.engine import create_engine
 from adapters.postgres.health import PostgresHealth
@@ -19,6 +19,7 @@ from infrastructure.migrations.postgres.schema import PostgresSchema
 from infrastructure.migrations.step import StoreSchema
 from infrastructure.migrations.vectors import VectorSchema
 from infrastructure.refused import Refused
+from infrastructure.secrets import logged_in
 from infrastructure.settings import Settings
 
 
@@ -27,6 +28,7 @@ async def migrate(settings: Settings, addresses: Addresses) -> Sequence[SchemaSt
 
     Raises ``Refused`` when a store does not answer, and changes none.
     """
+    addresses = await logged_in(settings, addresses)
     async with _reached(settings, addresses) as schemas, alone(addresses.postgres_direct):
         planned = [await _standing(schema) for schema in schemas.values()]
         for schema in schemas.values():
@@ -38,7 +40,7 @@ async def standings(
     settings: Settings, addresses: Addresses, *, sql: bool = False
 ) -> Sequence[SchemaStanding]:
     """How far each store is, and what ``migrate`` would do. Changes nothing, and waits for nobody."""
-    async with _reached(settings, addresses) as schemas:
+    async with _reached(settings, await logged_in(settings, addresses)) as schemas:
         return [await _standing(schema, sql=sql) for schema in schemas.values()]
 
 
@@ -46,6 +48,7 @@ async def migrate_down(
     settings: Settings, addresses: Addresses, store: str, to: str | None
 ) -> SchemaStanding:
     """Takes back every step of the store after ``to``; says which. What only these can hold is lost."""
+    addresses = await logged_in(settings, addresses)
     async with _reached(settings, addresses) as schemas, alone(addresses.postgres_direct):
         schema = schemas.get(store)
         if schema is None:
@@ -67,18 +70,18 @@ async def _standing(schema: StoreSchema, *, sql: bool = False) -> SchemaStanding
 async def _reached(settings: Settings, addresses: Addresses) -> AsyncIterator[Mapping[str, StoreSchema]]:
     """All of them, in the order in which they go up."""
     async with AsyncExitStack() as stack:
-        engine, client = create_engine(addresses.postgres_direct, pool_size=1), mongo_client(addresses.mongo)
+        engine, mongo = create_engine(addresses.postgres_direct, pool_size=1), Mongo(addresses.mongo)
         stack.push_async_callback(engine.dispose)
-        stack.push_async_callback(client.close)
+        stack.push_async_callback(mongo.close)
         connections = Connections(engine)
         await _must_answer(PostgresHealth(connections), "PostgreSQL", "COACH_POSTGRES_URL")
-        await _must_answer(MongoHealth(client), "MongoDB", "COACH_MONGO_URL")
+        await _must_answer(MongoHealth(mongo), "MongoDB", "COACH_MONGO_URL")
         url, tenant = addresses.postgres_direct, settings.default_tenant
         schemas: Sequence[StoreSchema] = (
             ObjectSchema(settings),
             PostgresSchema(url, connections, default_tenant=tenant),
             VectorSchema(settings, connections),
-            MongoSchema(client, settings.mongo_database),
+            MongoSchema(mongo.client, settings.mongo_database),
         )
         yield {schema.store: schema for schema in schemas}
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import structlog
 
 from application.ports.outbox import Delivery
+from application.trace import named
 
 _log = structlog.stdlib.get_logger("relay")
 
@@ -35,4 +36,5 @@ def _which(delivery: Delivery) -> dict[str, str | int]:
     if delivery.delivered is not None:
         event = delivery.delivered.event
         told |= {"tenant_id": str(event.tenant_id), "user_id": str(event.user_id)}
+        told |= named(delivery.delivered.traceparent)
     return told

@@ -4,7 +4,6 @@ It runs in a process group of its own: Ctrl-C reaches us alone, and we stop it w
 If we are killed it is left running; the next start on its folder stops it first, and never adopts it.
 """
 
-import fcntl
 import os
 import pwd
 import shutil
@@ -20,6 +19,7 @@ from typing import IO, ClassVar, Self
 
 import psutil
 
+from infrastructure.folder_lock import locked
 from infrastructure.refused import Refused
 
 
@@ -28,13 +28,6 @@ class ServerDidNotStart(Refused):
 
     def __init__(self, name: str, directory: Path, last_words: str) -> None:
         super().__init__(f"{name} did not start in {directory}. Its last words:\n{last_words}")
-
-
-class DirectoryInUse(Refused):
-    """Another owner runs a server on this folder."""
-
-    def __init__(self, directory: Path, owner: str) -> None:
-        super().__init__(f"{directory} is in use by process {owner}: stop that one, or choose another folder")
 
 
 class ServerProcess(ABC):
@@ -180,31 +173,6 @@ def ticks(seconds: float) -> Iterator[None]:
     while time.monotonic() < deadline:
         yield
         time.sleep(0.02)
-
-
-def locked(directory: Path) -> IO[str]:
-    """Hold the folder by an open file: nobody else gets it while we live, anybody when we were killed."""
-    lock = (directory / "owner.lock").open("a+")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        with lock:
-            lock.seek(0)
-            raise DirectoryInUse(directory, lock.read() or "unknown") from None
-    lock.truncate(0)
-    lock.write(str(os.getpid()))
-    lock.flush()
-    return lock
-
-
-def is_locked(directory: Path) -> bool:
-    """Whether somebody holds the folder at this moment."""
-    with suppress(FileNotFoundError), (directory / "owner.lock").open() as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
 
 
 def _end(pid: int, has_ended: Callable[[], bool], signals: Sequence[signal.Signals], patience: float) -> None:

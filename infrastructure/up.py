@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 from entrypoints.cli.operations import DemoLearner, RunningService
+from infrastructure.checking import checked_meanwhile
 from infrastructure.container import Container
 from infrastructure.deployment import Addresses, Deployment
 from infrastructure.embedded import EmbeddedMongo, EmbeddedPostgres
@@ -45,7 +46,8 @@ async def up(settings: Settings, announce: Callable[[RunningService], None]) -> 
         def tell(port: int) -> None:
             _tell(announce, home, deployment, learner, url_of(settings.host, port))
 
-        await run(container, stop=stop, on_ready=tell, works=True)
+        async with checked_meanwhile(container.coach(), home):
+            await run(container, stop=stop, on_ready=tell, works=True)
 
 
 async def _start(stack: AsyncExitStack, *servers: ServerProcess) -> None:

@@ -32,6 +32,7 @@ from adapters.postgres.tenant_desk import PostgresTenantDesk, PostgresTenantStan
 from adapters.postgres.tenants import ensure_tenant
 from adapters.postgres.tombstones import PostgresTombstones
 from adapters.postgres.truth import PostgresTruth
+from adapters.postgres.truth_changes import PostgresTruthChanges
 from adapters.postgres.unit_of_work import PostgresUnitOfWorkFactory
 from adapters.postgres.vector_collections import PostgresVectorCollections
 from adapters.postgres.vectors import PostgresRecallIndex
@@ -55,6 +56,7 @@ from application.ports.rate_limits import RateLimits
 from application.ports.recall_index import RecallIndex
 from application.ports.tenant_desk import TenantDesk, TenantStanding
 from application.ports.tombstones import Tombstones
+from application.ports.truth_changes import TruthChanges
 from application.ports.turn_repository import AbandonedTurns
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.vector_collections import VectorCollections
@@ -138,6 +140,10 @@ class OnPostgres:
     @pytest.fixture
     def truth(self, connections: Connections) -> Truth:
         return PostgresTruth(connections)
+
+    @pytest.fixture
+    def truth_changes(self, connections: Connections) -> TruthChanges:
+        return PostgresTruthChanges(connections)
 
     @pytest.fixture
     def agreement_runs(self, connections: Connections) -> AgreementRuns:

@@ -26,7 +26,8 @@ from testcontainers.core.container import DockerContainer
 from testcontainers.core.wait_strategies import LogMessageWaitStrategy
 
 from infrastructure.embedded import EmbeddedMongo, EmbeddedPostgres
-from infrastructure.server_process import DirectoryInUse, ServerProcess
+from infrastructure.folder_lock import DirectoryInUse
+from infrastructure.server_process import ServerProcess
 from tests.nats_server import CONFIG, NatsServer
 from tests.s3_server import S3Server
 

@@ -17,6 +17,7 @@ from application.ports.clock import Clock
 from application.ports.failures import AlreadyAnswered
 from application.ports.ids import Ids
 from application.ports.outbox import DeliveredEvent
+from application.trace import traceparent
 from domain.coaching.coaching_session import CoachingSession
 from domain.coaching.dialogue import DialogueTurn
 from domain.identity.password_reset import PasswordReset
@@ -75,7 +76,11 @@ class MemoryDatabase:
         for event in aggregate.take_events():
             self.position += 1
             delivered = DeliveredEvent(
-                position=self.position, event_id=self.ids.new(), aggregate_id=aggregate.id, event=event
+                position=self.position,
+                event_id=self.ids.new(),
+                aggregate_id=aggregate.id,
+                event=event,
+                traceparent=traceparent(),
             )
             self.events[self.position] = delivered
             for subscriber in ROUTES[event.name]:

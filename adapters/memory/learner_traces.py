@@ -7,10 +7,13 @@ from functools import partial
 from typing import TypeAlias, TypeVar
 from uuid import UUID
 
+import msgspec
+
 from adapters.memory.audit_log import MemoryAuditLog
 from adapters.memory.database import MemoryDatabase
 from adapters.memory.dialogue_log import MemoryDialogueLog
 from adapters.memory.kept_vector import KeptVector
+from adapters.memory.message_bus import MemoryMessageBus
 from adapters.memory.object_store import MemoryObjectStore
 from adapters.memory.passages import Passages
 from adapters.memory.persona_snapshots import MemoryPersonaSnapshots
@@ -18,6 +21,7 @@ from adapters.memory.recall_index import Kept, MemoryRecallIndex
 from adapters.memory.stored_delivery import StoredDelivery
 from application.ports.learner_traces import Whose
 from application.ports.outbox import DeliveredEvent
+from application.privacy.messages_of import tells_of
 from domain.audit.entry import AuditEntry
 from domain.coaching.dialogue import DialogueMessage
 from domain.knowledge.knowledge_import import KnowledgeImport
@@ -169,3 +173,17 @@ def objects_in(store: MemoryObjectStore) -> MemoryTraces:
         return key.startswith(f"{tenant_id}/")
 
     return MemoryTraces("objects", lambda: [drawer("versions", store.objects, is_theirs, is_tenants)])
+
+
+def published_on(bus: MemoryMessageBus) -> MemoryTraces:
+    """What nobody took."""
+
+    def naming(named: UUID) -> TakeAway:
+        return [
+            partial(bus.published.remove, each)
+            for each in bus.published
+            if tells_of(msgspec.json.encode(each), named)
+        ]
+
+    events = Drawer("coach.event", lambda whose: naming(whose.user_id), naming)
+    return MemoryTraces("queue", lambda: [events])

@@ -41,6 +41,7 @@ class MemoryOutboxDesk:
             name=kept.event.name,
             payload={each.name: str(getattr(kept.event, each.name)) for each in fields(kept.event)},
             occurred_at=kept.event.occurred_at,
+            traceparent=kept.traceparent,
             waiting=[self._view(each) for each in self._all() if each.event.position == position],
         )
 

@@ -25,7 +25,7 @@ from adapters.memory.inventories import messages_in, objects_in, personas_in, ve
 from adapters.memory.kept_vectors import MemoryKeptVectors
 from adapters.memory.knowledge_queries import MemoryKnowledgeQueries
 from adapters.memory.learner_records import MemoryLearnerDocuments, MemoryLearnerRecords
-from adapters.memory.learner_traces import documents_in, rows_in
+from adapters.memory.learner_traces import documents_in, published_on, rows_in
 from adapters.memory.learner_traces import objects_in as objects_of
 from adapters.memory.learner_traces import vectors_in as vectors_of
 from adapters.memory.leftovers import MemoryLeftovers
@@ -55,6 +55,7 @@ from adapters.memory.text_extractor import MemoryTextExtractor
 from adapters.memory.token_issuer import MemoryTokenIssuer
 from adapters.memory.tombstones import MemoryTombstones
 from adapters.memory.truth import MemoryTruth
+from adapters.memory.truth_changes import MemoryTruthChanges
 from adapters.memory.tutor import MemoryTutor
 from adapters.memory.unit_of_work_factory import MemoryUnitOfWorkFactory
 from adapters.memory.upload_repository import MemoryWaitingUploads
@@ -113,16 +114,17 @@ class MemoryStores:
         self.erasure_desk = MemoryErasureDesk(self.database)
         self.erasure_ledger = MemoryErasureLedger()
         self.receipt_signer = MemoryReceiptSigner()
+        self.message_bus = MemoryMessageBus()
         self.learner_traces = (
             rows_in(self.database),
             documents_in(self.dialogue_log, self.persona_snapshots, self.audit_log),
             vectors_of(self.recall_index),
             objects_of(self.object_store),
+            published_on(self.message_bus),
         )
         self.signed_links = MemorySignedLinks(self.clock)
         self.upload_largest = UPLOAD_LARGEST
         self.report_renderer = MemoryReportRenderer()
-        self.message_bus = MemoryMessageBus()
         self.embedder = MemoryEmbedder()
         self.more_models: Sequence[Embedder] = (MemoryEmbedder("memory-words-2"),)
         self.kept_vectors = MemoryKeptVectors(self.database)
@@ -139,6 +141,7 @@ class MemoryStores:
         self.account_rate: Rate | None = None
         self.address_rate: Rate | None = None
         self.truth = MemoryTruth(self.database)
+        self.truth_changes = MemoryTruthChanges(self.database, self.truth)
         self.inventories = (
             messages_in(self.dialogue_log),
             vectors_on(Shelf.KNOWLEDGE, self.recall_index, Stock.KNOWLEDGE_VECTORS),

@@ -12,6 +12,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import OperationFailure
 
 from adapters.mongo.copies import OPTIONS
+from adapters.mongo.documents import DialogueMessages
 
 WAIT = 250  # milliseconds that the server waits for something new
 KEPT = ("insert", "replace", "update", "delete", "drop")
@@ -59,6 +60,17 @@ class ChangeLog:
                 size += len(found[-1])
         self.token = json.dumps(self._stream.resume_token)
         return found
+
+
+def written_in(changes: bytes) -> Sequence[str] | None:
+    """Keys of messages that were written or removed; ``None``: all of them were removed at once."""
+    keys = dict[str, None]()
+    for change in bson.decode_iter(changes, OPTIONS):
+        if change["ns"] == DialogueMessages.Settings.name:
+            if change["op"] == "drop":
+                return None
+            keys[str(change["key"])] = None
+    return list(keys)
 
 
 def moment_of(change: Mapping[str, Any]) -> datetime:

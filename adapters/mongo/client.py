@@ -7,10 +7,11 @@ from typing import Any, TypeAlias
 from beanie import init_beanie
 from beanie.exceptions import CollectionWasNotInitialized
 from pymongo import AsyncMongoClient
-from pymongo.errors import ConnectionFailure, PyMongoError
-from pymongo.monitoring import ConnectionPoolListener
+from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.monitoring import CommandListener, ConnectionPoolListener
 
 from adapters.mongo.documents import DOCUMENTS
+from adapters.mongo.login import AUTHENTICATION_FAILED
 from application.ports.failures import StoreUnavailable
 
 STORE = "mongo"
@@ -19,7 +20,11 @@ Client: TypeAlias = AsyncMongoClient[Mapping[str, Any]]
 
 
 def mongo_client(
-    url: str, *, pool_size: int = 20, listeners: Sequence[ConnectionPoolListener] = ()
+    url: str,
+    *,
+    pool_size: int = 20,
+    listeners: Sequence[CommandListener | ConnectionPoolListener] = (),
+    **login: Any,  # noqa: ANN401 - as the driver takes it
 ) -> Client:
     """Connects when first used. What is acknowledged is on the disks of most of the servers.
 
@@ -37,6 +42,7 @@ def mongo_client(
         connectTimeoutMS=2_000,
         serverSelectionTimeoutMS=3_000,
         timeoutMS=int(ANSWERING * 1_000),
+        **login,
     )
 
 
@@ -54,6 +60,10 @@ def answering() -> Iterator[None]:
     except CollectionWasNotInitialized as too_early:  # it has not answered since this process began
         raise StoreUnavailable(STORE) from too_early
     except PyMongoError as failure:
-        if isinstance(failure, ConnectionFailure) or failure.timeout:
+        if isinstance(failure, ConnectionFailure) or failure.timeout or _has_another_password(failure):
             raise StoreUnavailable(STORE) from failure
         raise
+
+
+def _has_another_password(failure: PyMongoError) -> bool:
+    return isinstance(failure, OperationFailure) and failure.code == AUTHENTICATION_FAILED

@@ -4,13 +4,14 @@ import base64
 import zlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, TypeAlias
 
 import bson
 from bson.binary import UuidRepresentation
 from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
-from pymongo import AsyncMongoClient, IndexModel
+from pymongo import AsyncMongoClient, DeleteOne, IndexModel, ReplaceOne
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 
@@ -22,7 +23,7 @@ OPTIONS = CodecOptions[dict[str, Any]](uuid_representation=UuidRepresentation.ST
 _RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument)
 
 
-def copying_client(url: str) -> AsyncMongoClient[Mapping[str, Any]]:
+def copying_client(url: str, **login: Any) -> AsyncMongoClient[Mapping[str, Any]]:  # noqa: ANN401 - as the driver takes it
     """As patient as copying takes; the product's own client gives up after seconds."""
     return AsyncMongoClient(
         url,
@@ -32,6 +33,7 @@ def copying_client(url: str) -> AsyncMongoClient[Mapping[str, Any]]:
         w="majority",
         readConcernLevel="majority",
         serverSelectionTimeoutMS=10_000,
+        **login,
     )
 
 
@@ -65,8 +67,8 @@ class MongoCopies:
         if piece:
             yield bytes(piece), count
 
-    async def is_empty(self) -> bool:
-        return not await self.database.list_collection_names()
+    async def count(self, collection: str) -> int:
+        return await self.database[collection].estimated_document_count()
 
     async def make(self, collection: str, definition: str) -> None:
         made = bson.decode(base64.b64decode(definition), OPTIONS)
@@ -88,14 +90,20 @@ class MongoCopies:
 
     async def apply(self, changes: Sequence[Mapping[str, Any]]) -> None:
         """In their order; applied twice they come to the same."""
-        for change in changes:
-            collection, key = self.database[change["ns"]], {"_id": change["key"]}
-            if change["op"] == "delete":
-                await collection.delete_one(key)
-            elif change["op"] == "drop":
-                await collection.drop()
-            elif change["doc"] is not None:  # where it is, it is gone by now, and that comes later
-                await collection.replace_one(key, change["doc"], upsert=True)
+        for (name, drops), group in groupby(changes, lambda each: (each["ns"], each["op"] == "drop")):
+            if drops:
+                await self.database[name].drop()
+            elif writes := [write for each in group if (write := _write(each)) is not None]:
+                await self.database[name].bulk_write(writes)
+
+
+def _write(change: Mapping[str, Any]) -> DeleteOne | ReplaceOne[dict[str, Any]] | None:
+    key = {"_id": change["key"]}
+    if change["op"] == "delete":
+        return DeleteOne(key)
+    if change["doc"] is None:  # it was gone when it was read, and that comes later
+        return None
+    return ReplaceOne(key, change["doc"], upsert=True)
 
 
 def _index(found: Mapping[str, Any]) -> IndexModel:

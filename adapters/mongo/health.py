@@ -2,7 +2,8 @@
 
 import pymongo
 
-from adapters.mongo.client import STORE, Client, answering
+from adapters.mongo.client import STORE, answering
+from adapters.mongo.mongo import Mongo
 
 _PATIENCE = 1.5  # seconds
 
@@ -10,9 +11,9 @@ _PATIENCE = 1.5  # seconds
 class MongoHealth:
     store = STORE
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, mongo: Mongo) -> None:
+        self._mongo = mongo
 
     async def check(self) -> None:
         with answering(), pymongo.timeout(_PATIENCE):
-            await self._client.admin.command("ping")
+            await self._mongo.client.admin.command("ping")

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pymongo
 from pymongo.errors import OperationFailure
 
-from adapters.mongo.client import STORE, Client, answering
+from adapters.mongo.client import STORE, answering
+from adapters.mongo.mongo import Mongo
 from application.consistency.vital_signs import Replica
 
 _PATIENCE = 1.5  # seconds
@@ -17,14 +18,14 @@ _BEHIND = ("SECONDARY", "RECOVERING", "STARTUP2", "ROLLBACK", "(not reachable/he
 class MongoVitalSigns:
     store = STORE
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, mongo: Mongo) -> None:
+        self._mongo = mongo
 
     async def replicas(self) -> Sequence[Replica]:
         """Behind the primary; one that cannot be reached is as old as what it is known to have."""
         try:
             with answering(), pymongo.timeout(_PATIENCE):
-                members = (await self._client.admin.command("replSetGetStatus"))["members"]
+                members = (await self._mongo.client.admin.command("replSetGetStatus"))["members"]
         except OperationFailure as refused:
             if refused.code in _NO_REPLICAS:
                 return ()

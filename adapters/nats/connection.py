@@ -14,6 +14,7 @@ from nats.js.errors import APIError, ServerError, ServiceUnavailableError
 
 from application.consistency.reasons import reason_of
 from application.ports.failures import StoreUnavailable
+from application.trace import carried
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +44,11 @@ class NatsConnection:
 
     async def publish(self, subject: str, body: bytes, *, message_id: str | None = None) -> None:
         """Returns when the broker keeps the message. Of two with the same id, soon after each other, one."""
-        headers = {Header.MSG_ID.value: message_id} if message_id is not None else None
+        headers = dict(carried())
+        if message_id is not None:
+            headers[Header.MSG_ID.value] = message_id
         with translated():
-            await (await self.jetstream()).publish(subject, body, headers=headers)
+            await (await self.jetstream()).publish(subject, body, headers=headers or None)
 
     async def largest_message(self) -> int:
         """In bytes, as the broker has been set up."""

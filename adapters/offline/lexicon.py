@@ -28,7 +28,12 @@ class HashedLexicon:
         return {_number(stem): float(times) for stem, times in Counter(stems).items()}
 
     def _passage(self, text: str, language: str | None) -> Sequence[Collection[int]]:
-        return [frozenset(map(_number, forms)) for forms in self._words.forms(text, language)]
+        return [_numbers(forms) for forms in self._words.forms(text, language)]
+
+
+@lru_cache(_REMEMBERED)
+def _numbers(forms: tuple[str, ...]) -> Collection[int]:
+    return frozenset(map(_number, forms))
 
 
 @lru_cache(_REMEMBERED)

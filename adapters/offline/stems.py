@@ -7,7 +7,7 @@ from typing import Protocol
 
 ENGLISH = "english"
 _LONGEST_WORD = 40  # longer ones are data, not language, and cost the stemmer quadratic time
-_REMEMBERED = 20_000
+REMEMBERED = 20_000  # words
 _BY_CODE: Mapping[str, str] = {
     "ar": "arabic",
     "ca": "catalan",
@@ -59,7 +59,7 @@ class Stems:
     def __init__(self) -> None:
         self._stemming = Lock()
         self._stemmers: dict[str, _Stemmer] = {}
-        self.of = lru_cache(_REMEMBERED)(self._of)
+        self.of = lru_cache(REMEMBERED)(self._of)
 
     def _of(self, word: str, rules: str) -> str:
         if len(word) > _LONGEST_WORD:

@@ -6,6 +6,7 @@ from pgqueuer.queries import Queries
 from adapters.pgqueuer.connections import QueueConnections, QueueDriver
 from application.consistency.cloud_event import cloud_event
 from application.ports.outbox import DeliveredEvent
+from application.trace import carried
 
 EVENTS = "coach.event"
 
@@ -22,4 +23,11 @@ class PgqueuerBus:
             msgspec.json.encode(cloud_event(delivered)),
             dedupe_key=f"{EVENTS}/{delivered.event_id}",
             on_conflict="skip",
+            headers=_headers(),
         )
+
+
+def _headers() -> dict[str, str] | None:
+    """Nested, as pgqueuer's own tracing has it."""
+    trace = carried()
+    return {"otel": trace} if trace else None  # type: ignore[dict-item] # pgqueuer's type knows flat ones only

@@ -26,6 +26,7 @@ class PostgresAgreementRuns:
             finished_at=run.finished_at,
             findings=run.findings,
             stores=list(run.stores),
+            settled_before=run.settled_before,
         )
 
     async def last(self) -> AgreementRun | None:

@@ -65,7 +65,7 @@ class LogSlot:
         try:
             yield
         finally:
-            await self._connection.execute("SELECT pg_drop_replication_slot($1)", name)
+            await self._connection.execute(_DROP, name)  # an error on this connection has dropped it already
 
 
 _NOW = """
@@ -73,6 +73,7 @@ SELECT s.system_identifier::text AS system, c.timeline_id AS timeline, w.setting
        pg_current_wal_lsn()::text AS written, (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint AS position
 FROM pg_control_system() s, pg_control_checkpoint() c, pg_settings w WHERE w.name = 'wal_segment_size'
 """
+_DROP = "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = $1"
 _RECEIVED = """
 SELECT max(write_lsn - '0/0'::pg_lsn)::bigint FROM pg_stat_replication WHERE application_name = $1
 """

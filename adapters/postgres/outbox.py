@@ -111,7 +111,7 @@ def _leased(delivery: Delivery, reason: str) -> dict[str, object]:
 
 
 def _to_delivery(row: asyncpg.Record, subscriber: str, lease: UUID) -> Delivery:
-    position, attempt, event_id, aggregate_id, name, payload = row
+    position, attempt, event_id, aggregate_id, name, payload, traceparent = row
     delivered, unreadable = None, None
     try:
         delivered = DeliveredEvent(
@@ -119,6 +119,7 @@ def _to_delivery(row: asyncpg.Record, subscriber: str, lease: UUID) -> Delivery:
             event_id=event_id,
             aggregate_id=aggregate_id,
             event=event_codec.decode(name, payload),
+            traceparent=traceparent,
         )
     except event_codec.UnreadableEvent as reason:
         unreadable = str(reason)

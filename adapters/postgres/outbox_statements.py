@@ -20,17 +20,23 @@ from adapters.postgres.statements import Statement
 from adapters.postgres.tables import outbox_deliveries
 
 _each = outbox_deliveries.c
-_CLAIMED = ("claimed_position", "attempt", "of_event", "of_aggregate", "event_name", "event_payload")
+_CLAIMED = (
+    "claimed_position",
+    "attempt",
+    "of_event",
+    "of_aggregate",
+    "event_name",
+    "event_payload",
+    "event_traceparent",
+)
 CLAIM = Statement(
     select(
-        func.claim_deliveries(
+        func.claim_traced_deliveries(
             bindparam("subscriber", type_=Text),
             bindparam("lease", type_=Uuid),
             bindparam("lasting", type_=Interval),
             bindparam("limit", type_=Integer),
-        ).table_valued(
-            "claimed_position", "attempt", "of_event", "of_aggregate", "event_name", "event_payload"
-        )
+        ).table_valued(*_CLAIMED)
     )
 )
 COMPLETE = Statement(

@@ -9,6 +9,7 @@ from adapters.postgres import event_codec
 from adapters.postgres.tables import outbox, outbox_deliveries
 from application.consistency.routes import ROUTES
 from application.ports.ids import Ids
+from application.trace import traceparent
 from domain.shared.aggregate import Aggregate
 
 _FIELDS = ("event_id", "tenant_id", "user_id", "aggregate_id", "name", "payload", "occurred_at")
@@ -21,7 +22,12 @@ def writing_events() -> Insert:
     happened = func.unnest(*arrays).table_valued(*columns, with_ordinality="number").render_derived()
     written = (
         insert(outbox)
-        .from_select(_FIELDS, select(*(happened.c[name] for name in _FIELDS)).order_by(happened.c.number))
+        .from_select(
+            [*_FIELDS, "traceparent"],
+            select(*(happened.c[name] for name in _FIELDS), bindparam("traceparent", type_=Text)).order_by(
+                happened.c.number
+            ),
+        )
         .returning(outbox.c.position, outbox.c.aggregate_id, outbox.c.name)
         .cte("written")
     )
@@ -51,6 +57,7 @@ def event_rows(aggregates: Sequence[Aggregate], *, ids: Ids) -> dict[str, object
         "name": [event.name for _, event in happened],
         "payload": [event_codec.encode(event) for _, event in happened],
         "occurred_at": [event.occurred_at for _, event in happened],
+        "traceparent": traceparent(),
         "routed": [name for name, _ in routes],
         "subscribers": [subscriber for _, subscriber in routes],
     }

@@ -1,6 +1,6 @@
 """What each stock should hold, in SQL: page by page in order of the key, and by keys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -191,13 +191,14 @@ def _of_uploads() -> Source:
     )
 
 
-STATEMENTS = {
-    Stock.MESSAGES: StockStatements.over(_of_turns(only_remembered=False)),
-    Stock.KNOWLEDGE_VECTORS: StockStatements.over([_of_chunks()]),
-    Stock.DIALOGUE_VECTORS: StockStatements.over([*_of_turns(only_remembered=True), _of_plans()]),
-    Stock.PERSONA_VECTORS: StockStatements.over([_of_learners()]),
-    Stock.OBJECTS: StockStatements.over([_of_objects(), _of_uploads()]),
+SOURCES: Mapping[Stock, Sequence[Source]] = {
+    Stock.MESSAGES: _of_turns(only_remembered=False),
+    Stock.KNOWLEDGE_VECTORS: [_of_chunks()],
+    Stock.DIALOGUE_VECTORS: [*_of_turns(only_remembered=True), _of_plans()],
+    Stock.PERSONA_VECTORS: [_of_learners()],
+    Stock.OBJECTS: [_of_objects(), _of_uploads()],
 }
+STATEMENTS = {stock: StockStatements.over(sources) for stock, sources in SOURCES.items()}
 
 _asked = (
     func.unnest(bindparam("ids", type_=ARRAY(Uuid))).table_valued(column("id", Uuid)).render_derived("asked")

@@ -8,7 +8,6 @@ from typing import Generic, Protocol, TypeVar
 from returns.pipeline import is_successful
 from returns.result import Result
 
-from application.ports.audit_trail import AuditTrail
 from application.ports.clock import Clock
 from application.ports.ids import Ids
 from application.use_case import UseCase
@@ -22,6 +21,12 @@ class Coded(Protocol):
 
     @property
     def code(self) -> str: ...
+
+
+class Trail(Protocol):
+    """Where acts are entered: the chain, or what stands before it."""
+
+    async def append(self, act: Act, /) -> object: ...
 
 
 Command = TypeVar("Command")
@@ -38,7 +43,7 @@ class Audited(Generic[Command, Answer, Refusal]):
     """
 
     use_case: UseCase[Command, Answer, Refusal]
-    trail: AuditTrail
+    trail: Trail
     clock: Clock
     ids: Ids
     act: str

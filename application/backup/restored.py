@@ -7,7 +7,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreRestored:
-    """``size`` is in bytes as they were in the store. Nothing written before ``covers_until`` is missing."""
+    """``size`` is in bytes as they were in the store. Nothing written before ``covers_until`` is missing.
+
+    ``changes`` were made after the copy one by one, which took ``changing_seconds`` of the ``seconds``.
+    """
 
     store: str
     copy: str
@@ -16,14 +19,22 @@ class StoreRestored:
     seconds: float
     covers_until: datetime
     last_write: datetime | None
+    changes: int = 0
+    changing_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """``repaired`` and ``left`` are what did not agree; ``replayed`` are learners who were erased again."""
+    """``repaired`` and ``left`` are what did not agree; ``replayed`` are learners who were erased again.
+
+    ``checked`` were compared: what changed from ``agreed_since`` on, or everything, ``all_because`` of
+    something.
+    """
 
     stores: Sequence[StoreRestored]
     checked: int
+    agreed_since: datetime | None
+    all_because: str
     repaired: int
     left: int
     ledger: int

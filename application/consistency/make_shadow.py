@@ -90,8 +90,14 @@ class MakeShadow:
     async def take_over(self, shadow: Shadow) -> None:
         """It serves, and what stood there before in the same model goes."""
         await self.collections.swap(shadow.begun.name)
-        for old in await self._of(shadow.begun.shelf):
-            if old.state is CollectionState.KEPT and old.model == shadow.begun.model:
+        await self.drop_forerunners(shadow.begun.shelf)
+
+    async def drop_forerunners(self, shelf: Shelf) -> None:
+        """Those in the model that serves: an interruption of ``take_over`` leaves them there."""
+        there = await self._of(shelf)
+        serving = _serving(there)
+        for old in there:
+            if old.state is CollectionState.KEPT and old.model == serving.model:
                 await self.collections.drop(old.name)
 
     async def _of(self, shelf: Shelf) -> Sequence[VectorCollection]:

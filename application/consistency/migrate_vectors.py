@@ -94,6 +94,7 @@ class MigrateVectors:
 
     async def _moved(self, prepared: ShelfMoved) -> ShelfMoved:
         if prepared.shadow is None:
+            await self.make.drop_forerunners(prepared.shelf)
             return prepared
         await self.make.take_over(prepared.shadow)
         return replace(prepared, serves=prepared.shadow.begun.name)

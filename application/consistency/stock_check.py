@@ -12,6 +12,7 @@ from application.coaching.index_dialogue import IndexDialogue
 from application.consistency.agreement import Disagreement, StockReport
 from application.consistency.comparison import Fault, Finding, Item, compare, fault_between
 from application.consistency.rebuild import Rebuild
+from application.consistency.window import Keys
 from application.knowledge.remove_original import RemoveOriginal
 from application.knowledge.run_import import RunImport
 from application.persona.refresh_persona import RefreshPersona
@@ -37,13 +38,15 @@ MADE_FROM_THE_TRUTH = {Stock.KNOWLEDGE_VECTORS, Stock.DIALOGUE_VECTORS, Stock.PE
 class StockCheck:
     """Checks once. With a ``rebuild`` it mends: what should not be there goes, what should be is made again.
 
-    What was written after ``settled_before`` is in flight.
+    What was written after ``settled_before`` is in flight. Where keys are ``named``, nothing else is looked
+    at.
     """
 
     inventory: Inventory
     truth: Truth
     rebuild: Rebuild | None
     settled_before: datetime
+    named: Keys | None = None
     _checked: int = 0
     _in_flight: int = 0
     _left: int = 0
@@ -69,7 +72,11 @@ class StockCheck:
     async def _run(self) -> None:
         stock = self.inventory.stock
         batch: list[Finding] = []
-        async for finding in compare(stock.value, self.truth.items(stock), self._counted()):
+        async for finding in (
+            compare(stock.value, self.truth.items(stock), self._counted())
+            if self.named is None
+            else self._among(self.named)
+        ):
             batch.append(finding)
             if len(batch) == BATCH:
                 await self._look_into(batch)
@@ -80,6 +87,18 @@ class StockCheck:
         async for item in self.inventory.items():
             self._checked += 1
             yield item
+
+    async def _among(self, pages: Keys) -> AsyncIterator[Finding]:
+        stock = self.inventory.stock
+        async for keys in pages:
+            expected, held = await self.truth.look(stock, keys), await self.inventory.look(keys)
+            self._checked += len(held)
+            for key in dict.fromkeys(keys):
+                fault = fault_between(expected.get(key), held.get(key))
+                if fault is not None:
+                    yield Finding(
+                        store=stock.value, fault=fault, expected=expected.get(key), found=held.get(key)
+                    )
 
     async def _look_into(self, first: Sequence[Finding]) -> None:
         confirmed = await self._confirmed(first)

@@ -9,13 +9,18 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementRun:
-    """A check that could read every store. ``findings`` are those that it left."""
+    """A check of everything that could read every store. ``findings`` are those that it left.
+
+    What had last changed ``settled_before`` then was compared when nothing was on its way for it any more.
+    Earlier releases did not say so.
+    """
 
     id: UUID
     started_at: datetime
     finished_at: datetime
     findings: int
     stores: Sequence[str]
+    settled_before: datetime | None = None
 
 
 class AgreementRuns(Protocol):

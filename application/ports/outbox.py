@@ -11,12 +11,16 @@ from domain.shared.aggregate import DomainEvent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveredEvent:
-    """One event as it stands in the outbox; ``event_id`` names it for ever, ``position`` orders it."""
+    """One event as it stands in the outbox; ``event_id`` names it for ever, ``position`` orders it.
+
+    ``traceparent`` is the step that it came from: see `application.trace`.
+    """
 
     position: int
     event_id: UUID
     aggregate_id: UUID
     event: DomainEvent
+    traceparent: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ class KeptEvent:
     name: str
     payload: Mapping[str, object]
     occurred_at: datetime
+    traceparent: str | None
     waiting: Sequence[WaitingDelivery]
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from application.ports.dead_letters import DeadLetter, DeadLetters
-from application.ports.learner_traces import Whose
+from application.privacy.messages_of import MessageTraces, spelled
 from domain.privacy.tally import Counts
 
 KIND = "dead letters"
@@ -23,24 +23,10 @@ class LetterReader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class DeadLetterTraces:
-    """A letter is theirs if their id is in it."""
-
+class DeadLetterTraces(MessageTraces):
     letters: DeadLetters
     reader: LetterReader
     store: str = "dead letters"
-
-    async def count(self, whose: Whose) -> Counts:
-        return await self._count(whose.user_id)
-
-    async def remove(self, whose: Whose) -> None:
-        await self._remove(whose.user_id)
-
-    async def count_tenant(self, tenant_id: UUID) -> Counts:
-        return await self._count(tenant_id)
-
-    async def remove_tenant(self, tenant_id: UUID) -> None:
-        await self._remove(tenant_id)
 
     async def _count(self, named: UUID) -> Counts:
         there = [each async for each in self._naming(named)]
@@ -52,5 +38,5 @@ class DeadLetterTraces:
 
     async def _naming(self, named: UUID) -> AsyncIterator[DeadLetter]:
         for letter in await self.letters.oldest(limit=MOST):
-            if self.reader.names(letter, str(named)):
+            if any(self.reader.names(letter, each) for each in spelled(named)):
                 yield letter

@@ -1,8 +1,8 @@
 """Use cases: operators see what goes before it goes, and whether anything should have gone long ago."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Never
 
@@ -13,6 +13,8 @@ from application.ports.leftovers import Leftovers
 from application.ports.object_manifest import AgeingObjects, DueObjects
 from application.ports.retention_runs import RetentionRun, RetentionRuns
 from domain.privacy.retention import KEEPING, OVERDUE_AFTER, over_before
+
+COUNT_IS_GOOD = timedelta(minutes=10)  # or until the next run
 
 
 class Fate(Enum):
@@ -99,19 +101,30 @@ class ReadRetentionCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionState:
-    """``overdue`` counts what two runs should have taken by now; it is 0 where all is well."""
+    """``overdue`` counts what two runs should have taken when that was counted; it is 0 where all is well."""
 
     last_run: RetentionRun | None
     overdue: int
+    counted_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ReadRetention:
+    """Monitoring asks twice a minute, and counting looks into every store: a count is good for a while."""
+
     plan: Plan
     runs: RetentionRuns
     clock: Clock
+    _state: RetentionState | None = field(default=None, init=False)
 
     async def __call__(self, _: ReadRetentionCommand) -> Result[RetentionState, Never]:
-        late = await self.plan(now=self.clock.now() - OVERDUE_AFTER)
-        overdue = sum(each.count for each in late)
-        return Success(RetentionState(last_run=await self.runs.last(), overdue=overdue))
+        now, last_run = self.clock.now(), await self.runs.last()
+        if (
+            self._state is None
+            or now - self._state.counted_at >= COUNT_IS_GOOD
+            or last_run != self._state.last_run
+        ):
+            late = await self.plan(now=now - OVERDUE_AFTER)
+            overdue = sum(each.count for each in late)
+            self._state = RetentionState(last_run=last_run, overdue=overdue, counted_at=now)
+        return Success(self._state)

@@ -41,7 +41,7 @@ ROWS = (
     _table("vectors", "finding by meaning and by words", Kept.REBUILT, words="vector tags terms term_weights content_hash", about="language source shared", points="id tenant_id owner_id resource_id", plain="collection model schema_version version written_at"),
     _table("kept_vectors", "measuring no text twice", Kept.REBUILT, words="vector text_hash", points="tenant_id owner_id resource_id", plain="model kept_at"),
     # what keeps the stores agreeing
-    _table("outbox", "telling subscribers: ids and numbers, and of a file that goes its key, with its name", Kept.EVENT, words="payload", about="occurred_at", points="event_id tenant_id user_id aggregate_id", plain="position name"),
+    _table("outbox", "telling subscribers: ids and numbers, and of a file that goes its key, with its name", Kept.EVENT, words="payload", about="occurred_at", points="event_id tenant_id user_id aggregate_id", plain="position name traceparent"),
     _table("outbox_deliveries", "who was told", Kept.EVENT, points="aggregate_id", plain="subscriber position attempts available_at lease lease_until parked_at last_error"),
     _table("inbox", "what was done once", Kept.EFFECT, points="event_id tenant_id", plain="subscriber handled_at"),
     _table("idempotency_keys", "answering a repeated request alike", Kept.ANSWER, words="answer", about="created_at", points="tenant_id owner_id key fingerprint", plain="answer_kind"),
@@ -51,5 +51,10 @@ ROWS = (
     _table("audit_head", "which act is the last", Kept.FOREVER, plain="id position digest seal"),
     _table("backup_standings", "how far the backups are", Kept.FOREVER, plain="kind finished_at covers_until size"),
     _table("retention_state", "when retention last ran", Kept.FOREVER, plain="id finished_at removed archived"),
-    _table("fsck_runs", "whether the stores agree", Kept.CHECK, plain="id started_at finished_at findings stores"),
+    _table(
+        "fsck_runs",
+        "whether the stores agree",
+        Kept.CHECK,
+        plain="id started_at finished_at findings stores settled_before",
+    ),
 )

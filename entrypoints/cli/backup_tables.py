@@ -57,10 +57,16 @@ def restored_table(restored: Restored) -> Group:
         )
     return Group(
         table,
-        f"{restored.checked:,} things compared: {restored.repaired} mended, {restored.left} left",
+        f"{_compared(restored)}: {restored.repaired} mended, {restored.left} left",
         f"{restored.ledger} erasures on record: {restored.replayed} again, {restored.unfinished} not done",
         f"{restored.seconds:.1f} s in all, of which {restored.agreeing_seconds:.1f} s to agree",
     )
+
+
+def _compared(restored: Restored) -> str:
+    if restored.agreed_since is None:
+        return f"{restored.checked:,} things compared, everything ({restored.all_because})"
+    return f"{restored.checked:,} things compared, what changed since {_moment(restored.agreed_since)}"
 
 
 def pruned_line(pruned: Pruned, *, pretend: bool) -> str:

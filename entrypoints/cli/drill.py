@@ -52,9 +52,11 @@ def shortfalls(drilled: Drilled) -> Sequence[str]:
         for each in drilled.stores
         if each.lost > RPO
     ]
-    needed = drilled.projected(with_objects=True)
+    needed = drilled.projected()
     if needed > RTO:
-        short.append(f"the plan's sizes would take {needed / 3600:,.1f} h, {RTO / 3600:,.0f} allowed")
+        slow = [each.store for each in drilled.stores if each.projected > RTO]
+        why = f", because of {' and '.join(slow)}" if slow else ""
+        short.append(f"the plan's sizes would take {_hours(needed)}, {_hours(RTO)} allowed{why}")
     if drilled.fsck or drilled.left or drilled.unfinished:
         short.append(f"the stores do not agree: fsck ends with {drilled.fsck}, {drilled.left} left")
     return short
@@ -63,35 +65,64 @@ def shortfalls(drilled: Drilled) -> Sequence[str]:
 def _print(drilled: Drilled, short: Sequence[str]) -> None:
     table = Table(box=None)
     table.add_column("store")
-    for title in ("s lost", "restored", "s", "a second", "planned", "h for it"):
+    for title in ("s lost", "little", "s", "much", "s", "a second", "planned", "h for it"):
         table.add_column(title, justify="right")
     for each in drilled.stores:
-        sizes = (size_of(each.size), f"{each.seconds:.1f}", size_of(each.rate), size_of(each.planned))
-        table.add_row(each.store, f"{each.lost:.1f}", *sizes, f"{each.projected / 3600:,.1f}")
+        little, much = ((size_of(one.size), f"{one.seconds:.1f}") for one in (each.little, each.much))
+        sizes = (size_of(each.rate), size_of(each.planned), f"{each.projected / 3600:,.1f}")
+        table.add_row(each.store, f"{each.lost:.1f}", *little, *much, *sizes)
     console = screen()
     console.print(table)
     console.print(
         f"First answer {drilled.until_served:.1f} s after the loss; fsck ended with {drilled.fsck}; "
         f"{drilled.ledger} erasures on record, {drilled.replayed} again, {drilled.unfinished} not done."
     )
-    console.print(
-        f"To agree: {drilled.planned_checks:,} things at {drilled.checked:,} in {drilled.agreeing:.1f} s: "
-        f"{drilled.projected_agreeing / 3600:,.1f} h."
-    )
-    console.print(
-        "The stores come at the same time, the slowest counts, then they agree: "
-        f"{drilled.projected(with_objects=True) / 3600:,.1f} h; without objects, where a bucket "
-        f"with versions keeps them, {drilled.projected(with_objects=False) / 3600:,.1f} h."
-    )
-    console.print("Rates hold their starts: of little data they are too low. More --learners, better rates.")
+    for line in (*_changing(drilled), *_agreement(drilled), *_arithmetic(drilled)):
+        console.print(line)
     for each_short in short:
         console.print(f"Falls short: {each_short}")
 
 
+def _agreement(drilled: Drilled) -> Sequence[str]:
+    planned, agreed, whole = drilled.planned, drilled.agreed, drilled.whole
+    looked_at = (
+        f"everything, {drilled.all_because}" if drilled.all_because else "what changed, and what is few"
+    )
+    return (
+        f"Compared before anybody came in: {agreed.size:,} in {agreed.seconds:.1f} s ({looked_at}); "
+        f"everything afterwards: {whole.size:,} in {whole.seconds:.1f} s.",
+        f"The plan's {planned.everything:,} take {_hours(drilled.whole_takes)}, begun every "
+        f"{_hours(planned.between_checks)}: up to {_hours(drilled.window)} of changes, {planned.changes:g} a "
+        f"second, and {planned.always:,} that are few: {drilled.planned_checks:,} in "
+        f"{_hours(drilled.agreeing)}.",
+    )
+
+
+def _changing(drilled: Drilled) -> Sequence[str]:
+    return [
+        f"{each.store}: {each.changes.size:,} changes after the copy in {each.changes.seconds:.1f} s; "
+        f"the plan's {each.planned_changes:,} take {_hours(each.changing)}, which is in its hours."
+        for each in drilled.stores
+        if each.planned_changes
+    ]
+
+
+def _arithmetic(drilled: Drilled) -> Sequence[str]:
+    slowest = max(drilled.stores, key=lambda each: each.projected)
+    return (
+        f"The stores come at the same time: {slowest.store} {_hours(slowest.projected)}, then to agree "
+        f"{_hours(drilled.agreeing)}, then to start {drilled.serving:.1f} s: {_hours(drilled.projected())}.",
+        *(
+            f"Without {each.store}, were it kept: {_hours(drilled.projected(without=[each.store]))}."
+            for each in drilled.stores
+            if each.projected > RTO
+        ),
+    )
+
+
+def _hours(seconds: float) -> str:
+    return f"{seconds / 3600:,.1f} h"
+
+
 def _plain(drilled: Drilled, short: Sequence[str]) -> dict[str, object]:
-    return {
-        "measured": drilled,
-        "projected_seconds": drilled.projected(with_objects=True),
-        "projected_seconds_without_objects": drilled.projected(with_objects=False),
-        "shortfalls": short,
-    }
+    return {"measured": drilled, "projected_seconds": drilled.projected(), "shortfalls": short}

@@ -102,5 +102,5 @@ def _app(
         logging_config=None,  # the framework's own logs bodies of failed requests
         openapi_config=None,  # openapi/ knows what its generator cannot: refusals, headers, streams
     )
-    app.asgi_handler = told_apart(counted(app.asgi_handler, options.traffic))
+    app.asgi_handler = told_apart(counted(app.asgi_handler, options.traffic, options.tracer))
     return app

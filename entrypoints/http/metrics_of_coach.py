@@ -78,6 +78,11 @@ def figures_of_retention(retention: RetentionState) -> Iterator[Figures]:
         told="What should have been removed by now, and is there.",
         values={(): retention.overdue},
     )
+    yield Figures(
+        name="coach_retention_counted_timestamp_seconds",
+        told="When that was counted.",
+        values={(): retention.counted_at.timestamp()},
+    )
     if retention.last_run is not None:
         yield Figures(
             name="coach_retention_last_good_timestamp_seconds",

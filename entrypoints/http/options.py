@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from application.ports.link_gate import LinkedObjects
+from application.tracer import NobodyFollows, Tracer
 from entrypoints.http.measured import Measured, nothing_measured
 from entrypoints.http.traffic import NobodyCounts, Traffic
 
@@ -23,7 +24,7 @@ class HttpOptions:
     ``objects`` are those that signed links of our own lead to, where no store stands by itself.
     Pages of ``origins`` may ask from a browser. ``encrypted`` is a door that clients only reach by TLS.
     ``leaving`` says whether this process is about to end: see `leaving.py`.
-    ``traffic`` is told of every request, and ``measured`` what monitoring reads besides.
+    ``traffic`` is told of every request, ``tracer`` follows it, and ``measured`` is what monitoring reads.
     ``asyncapi`` makes the document of the queue door, in JSON, which is published beside this door's own.
     """
 
@@ -41,6 +42,7 @@ class HttpOptions:
     origins: Sequence[str] = ()
     encrypted: bool = False
     traffic: Traffic = field(default_factory=NobodyCounts)
+    tracer: Tracer = field(default_factory=NobodyFollows)
     measured: Measured = nothing_measured
     leaving: Callable[[], bool] = lambda: False
 

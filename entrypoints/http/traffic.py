@@ -1,12 +1,15 @@
-"""Who counts the requests, and how they are told from each other without saying what was asked for."""
+"""Who counts requests, and how they are told from each other without saying what was asked for."""
 
 from time import perf_counter
 from typing import Protocol
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from application.tracer import Step, StepKind, Tracer
+
 _METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 _HUNG_UP = 499  # nginx's number for a client that did not wait for its answer
+_OUR_FAULT = 500
 
 
 class Traffic(Protocol):
@@ -25,10 +28,17 @@ class NobodyCounts:
     def answered(self, method: str, route: str, status: int, seconds: float) -> None: ...
 
 
-def counted(app: ASGIApp, traffic: Traffic) -> ASGIApp:
-    """Around everything, so that requests that no route fits count too."""
+def counted(app: ASGIApp, traffic: Traffic, tracer: Tracer) -> ASGIApp:
+    """Around everything, so that requests that no route fits count too.
 
-    async def counting(scope: Scope, receive: Receive, send: Send) -> None:
+    Each begins a trace of its own: a client's word for what led to it is a stranger's, as are the ids in it.
+    """
+
+    async def following(scope: Scope, receive: Receive, send: Send) -> None:
+        with tracer.step("request", StepKind.REQUEST) as step:
+            await counting(scope, receive, send, step)
+
+    async def counting(scope: Scope, receive: Receive, send: Send, step: Step) -> None:
         began = perf_counter()
         answering = False
 
@@ -37,6 +47,10 @@ def counted(app: ASGIApp, traffic: Traffic) -> ASGIApp:
             method = asked if asked in _METHODS else "other"
             route = scope.get("path_template") or "unmatched"
             traffic.answered(method, route, status, perf_counter() - began)
+            step.rename(f"{method} {route}")
+            step.tell(method=method, route=route, status=status)
+            if status >= _OUR_FAULT:
+                step.failed()
 
         async def sent(message: Message) -> None:
             nonlocal answering
@@ -51,4 +65,4 @@ def counted(app: ASGIApp, traffic: Traffic) -> ASGIApp:
             if not answering:
                 tell(_HUNG_UP)
 
-    return counting
+    return following

@@ -9,6 +9,7 @@ from faststream.specification import AsyncAPI
 from pydantic import WithJsonSchema
 
 from application.events import EVENTS
+from application.trace import HEADER, WELL_FORMED
 from entrypoints.queue.commands import USE_CASES
 from entrypoints.queue.message_schemas import Schema, command_schema, event_schema, outcome_schema
 from entrypoints.queue.messages import COMMAND, OUTCOME
@@ -19,7 +20,11 @@ ABOUT = """Commands come in, outcomes and events go out: CloudEvents 1.0 in stru
 A command's `id` makes it idempotent for its tenant and learner: the same command may be sent again, and has
 its effect once. Its outcome names it by `command_id`. Data of `application/jose` is a JWE (RFC 7516; `dir`,
 A256GCM) with the key that producers share with the coach. Any command may be sealed like that, and those with
-personal data must be. In JetStream, outcomes and events carry their `id` in the header `Nats-Msg-Id`."""
+personal data must be. In JetStream, outcomes and events carry their `id` in the header `Nats-Msg-Id`.
+
+Every message may say in the header `traceparent` (W3C) what led to it: what a command leads to is in the same
+trace, and outcomes and events say so. In PostgreSQL's queue the header stands in the object `otel`."""
+TRACEPARENT = {"type": "string", "pattern": f"^{WELL_FORMED}$"}
 
 
 def asyncapi_document(*, version: str, prefix: str = PREFIX) -> bytes:
@@ -32,6 +37,7 @@ def asyncapi_document(*, version: str, prefix: str = PREFIX) -> bytes:
         del channel["bindings"]  # the subject once more, in a binding that AsyncAPI does not have
     for name, message in found["components"]["messages"].items():
         message["contentType"] = "application/cloudevents+json"
+        message["headers"] = {"type": "object", "properties": {HEADER: TRACEPARENT}}
         told_by = "data/command_id" if name.startswith("outcome:") else "id"
         message["correlationId"] = {"location": f"$message.payload#/{told_by}"}
     return _with_proper_names(msgspec.json.encode(found, order="sorted"))  # it comes in any order

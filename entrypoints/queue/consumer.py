@@ -1,6 +1,6 @@
 """The whole way of one command, on any transport: act, keep what nobody can act on, tell the sender."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 from uuid import UUID, uuid5
@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from application.coach import Coach
 from application.ports.clock import Clock
 from application.ports.dead_letters import DeadLetter, DeadLetters
+from application.tracer import NobodyFollows, StepKind, Tracer
 from entrypoints.queue.handlers import handle
 from entrypoints.queue.outcomes import Outcome, outcome_of
 from entrypoints.queue.sealing import Sealer
@@ -30,7 +31,8 @@ class Outcomes(Protocol):
 class Consumer:
     """A transport acknowledges a message when ``consume`` or ``give_up`` has returned, and not before.
 
-    ``name`` is the transport's own name for the message: the same whenever it is delivered again.
+    ``name`` is the transport's own name for the message: the same whenever it is delivered again. What led to
+    the message, if its sender told, is what `application.trace` names when ``consume`` is called.
     """
 
     transport: str
@@ -39,10 +41,12 @@ class Consumer:
     outcomes: Outcomes
     dead_letters: DeadLetters
     clock: Clock
+    tracer: Tracer = field(default_factory=NobodyFollows)
 
     async def consume(self, body: bytes, *, name: str) -> None:
         """Whatever this raises means "deliver it again later"."""
-        await self._end(body, name, await handle(body, coach=self.coach, sealer=self.sealer))
+        with self.tracer.step("command", StepKind.MESSAGE, transport=self.transport):
+            await self._end(body, name, await handle(body, coach=self.coach, sealer=self.sealer))
 
     async def give_up(self, body: bytes, *, name: str, reason: str) -> None:
         """After ``ATTEMPTS`` deliveries."""

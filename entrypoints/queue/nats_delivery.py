@@ -14,6 +14,7 @@ from nats.errors import Error
 from application.consistency.backoff import backoff
 from application.consistency.reasons import reason_of
 from application.ports.failures import StoreUnavailable
+from application.trace import HEADER, led_by
 from entrypoints.queue.consumer import ATTEMPTS, FIRST_WAIT, LONGEST_PAUSE, LONGEST_WAIT, Consumer
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,8 @@ class NatsDelivery:
             await self.consumer.give_up(message.body, name=name, reason="no delivery came to an end")
             return None
         try:
-            await self.consumer.consume(message.body, name=name)
+            with led_by(message.headers.get(HEADER)):
+                await self.consumer.consume(message.body, name=name)
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was, it must not lose the message

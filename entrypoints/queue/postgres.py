@@ -18,6 +18,7 @@ from pgqueuer.queries import Queries
 from application.consistency.backoff import backoff
 from application.consistency.reasons import reason_of
 from application.ports.failures import StoreUnavailable
+from application.trace import HEADER, carried, led_by
 from entrypoints.queue.consumer import ATTEMPTS, FIRST_WAIT, LONGEST_PAUSE, LONGEST_WAIT, Consumer
 from entrypoints.queue.outcomes import Outcome
 
@@ -36,7 +37,7 @@ class PostgresCommands:
         self._queries = Queries(driver)
 
     async def send(self, body: bytes) -> None:
-        await self._queries.enqueue(COMMANDS, body)
+        await self._queries.enqueue(COMMANDS, body, headers=_headers())
 
 
 class PostgresOutcomes:
@@ -47,7 +48,11 @@ class PostgresOutcomes:
 
     async def send(self, outcome: Outcome) -> None:
         await self._queries.enqueue(
-            OUTCOMES, outcome.body, dedupe_key=f"{OUTCOMES}/{outcome.id}", on_conflict="skip"
+            OUTCOMES,
+            outcome.body,
+            dedupe_key=f"{OUTCOMES}/{outcome.id}",
+            on_conflict="skip",
+            headers=_headers(),
         )
 
 
@@ -112,7 +117,8 @@ class PostgresConsumer:
                 await self.consumer.give_up(body, name=name, reason="no delivery came to an end")
                 return
             try:
-                await self.consumer.consume(body, name=name)
+                with led_by((job.otel_headers() or {}).get(HEADER)):
+                    await self.consumer.consume(body, name=name)
             except StoreUnavailable:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it was, it must not lose the message
@@ -144,6 +150,12 @@ class PostgresConsumer:
                 held = await queries.list_failed_jobs(limit=1000)
                 await queries.requeue_jobs([job.id for job in held if job.entrypoint == COMMANDS])
             await asyncio.sleep(self.options.silence.total_seconds())
+
+
+def _headers() -> dict[str, str] | None:
+    """Nested, as pgqueuer's own tracing has it."""
+    trace = carried()
+    return {"otel": trace} if trace else None  # type: ignore[dict-item] # pgqueuer's type knows flat ones only
 
 
 def _wait(attempt: int, longest: timedelta = LONGEST_WAIT) -> timedelta:

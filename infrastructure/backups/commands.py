@@ -2,15 +2,11 @@
 
 import shutil
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Never, TypeVar
+from typing import Any
 
-from returns.result import Result, Success
-
-from application.audit.audited import Audited
 from application.backup.listing import BackupsListed, list_backups
 from application.backup.pruning import Pruned, Pruning
 from application.backup.restored import Restored
@@ -21,28 +17,20 @@ from domain.backup.kind import Kind
 from entrypoints.cli.backup_operations import RestoreOrder
 from infrastructure.backups.crew import crew_of
 from infrastructure.backups.place import shelf_of
+from infrastructure.backups.recorded import BackupAct, recorded
 from infrastructure.backups.restoring import restore
 from infrastructure.backups.watching import Watch
-from infrastructure.container import Container
 from infrastructure.home import Home
 from infrastructure.refused import Refused
 from infrastructure.settings import Settings
 from infrastructure.stopping import WORK, stop_on_signals
 
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BackupAct:
-    """``kind`` is that of what was copied."""
-
-    kind: str | None = None
-
 
 async def run(settings: Settings, kinds: Sequence[Kind], tell: Callable[[BackupSet], None]) -> None:
     async with crew_of(settings) as crew:
         for kind in kinds:
-            tell(await _audited(crew.container, "backup.run", partial(crew.copying.copy, kind), kind))
+            copy = partial(crew.copying.copy, kind)
+            tell(await recorded(crew.container, "backup.run", copy, BackupAct(kind=kind.value)))
 
 
 async def watch(settings: Settings) -> None:
@@ -64,7 +52,7 @@ async def prune(settings: Settings, *, pretend: bool) -> Pruned:
         pruning = Pruning(crew.shelf)
         if pretend:
             return await pruning.prune(pretend=True)
-        return await _audited(crew.container, "backup.prune", pruning.prune)
+        return await recorded(crew.container, "backup.prune", pruning.prune)
 
 
 async def bring_back(settings: Settings, order: RestoreOrder) -> Restored:
@@ -86,19 +74,6 @@ async def rehearse(settings: Settings, source: Path | None) -> Restored:
             shutil.copytree(home.keys, aim / "keys")
         ledger = settings.model_copy(update={"ledger_dir": settings.ledger})
         return await bring_back(ledger, RestoreOrder(home=aim, source=source, without_ledger=True))
-
-
-async def _audited(
-    container: Container, act: str, work: Callable[[], Awaitable[T]], kind: Kind | None = None
-) -> T:
-    async def done(_: BackupAct, /) -> Result[T, Never]:
-        return Success(await work())
-
-    ports = container.ports
-    audited: Audited[BackupAct, T, Any] = Audited(
-        done, ports.audit_trail(), ports.clock(), ports.ids(), act=act, fields=("kind",)
-    )
-    return (await audited(BackupAct(kind=kind and kind.value))).unwrap()
 
 
 def _first(failed: BaseExceptionGroup[Any]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from adapters.mongo.copies import MongoCopies, copying_client
+from adapters.mongo.mongo import Mongo
 from adapters.postgres.backup_programs import BackupPrograms
 from adapters.postgres.engine import connect_directly
 from application.backup.shelf import Shelf
@@ -18,7 +19,7 @@ from infrastructure.container import Container
 from infrastructure.embedded import ServerNotInstalled, postgres_program
 from infrastructure.lifespan import opened
 from infrastructure.reaching import reached
-from infrastructure.secrets import postgres_password_of, secrets_of
+from infrastructure.secrets import mongo_logins_of, postgres_password_of, secrets_of
 from infrastructure.settings import Settings
 
 EVERY = 10.0  # seconds between two looks at what has changed: a small part of the 15 minutes
@@ -39,12 +40,10 @@ class Crew:
 async def crew_of(settings: Settings) -> AsyncIterator[Crew]:
     deployment = reached(settings)
     container, shelf = Container(deployment=deployment), await shelf_of(settings, may_make_key=True)
-    client = copying_client(deployment.addresses.mongo)
-    database = client[settings.mongo_database]
-    login, password = (
-        deployment.addresses.postgres_direct,
-        postgres_password_of(settings, secrets_of(settings)),
-    )
+    secrets = secrets_of(settings)
+    mongo = Mongo(deployment.addresses.mongo, mongo_logins_of(settings, secrets), make=copying_client)
+    database = mongo.client[settings.mongo_database]
+    login, password = deployment.addresses.postgres_direct, postgres_password_of(settings, secrets)
     if settings.backup_postgres_url is not None:
         login, password = settings.backup_postgres_url.get_secret_value(), None
     programs = BackupPrograms(partial(program, settings), login, password)
@@ -71,7 +70,7 @@ async def crew_of(settings: Settings) -> AsyncIterator[Crew]:
                 lambda on_gap: ChangeKeeping(database=database, on_gap=on_gap, **same),
             )
         finally:
-            await client.close()
+            await mongo.close()
 
 
 def program(settings: Settings, name: str) -> str:

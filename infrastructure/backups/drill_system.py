@@ -36,6 +36,12 @@ class DoomedSystem:
     def restored(self) -> Home:
         return Home(self.folder / "restored")
 
+    def another(self, name: str) -> Home:
+        """To restore into; the keys are there."""
+        home = Home(self.folder / name)
+        shutil.copytree(self.restored.keys, home.keys)
+        return home
+
     def start(self, *command: str, home: Home) -> None:
         """What it says goes to a file."""
         with (self.folder / f"{home.folder.name}-{'-'.join(command)}.log").open("wb") as said:

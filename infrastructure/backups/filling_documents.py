@@ -1,5 +1,7 @@
 """MongoDB brought back: the documents of a copy, and what changed since up to a moment."""
 
+import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +13,7 @@ from adapters.mongo.copies import OPTIONS, MongoCopies
 from application.backup.change_pieces import OVERLAP, changes_since
 from application.backup.listed_content import names_in
 from application.backup.shelf import Shelf
+from application.backup.vault import BackupDamaged
 from domain.backup.backup_set import BackupSet
 from infrastructure.backups.gathering import at_once
 
@@ -23,17 +26,20 @@ class DocumentsFilled:
     documents: int
     size: int
     changes: int
+    changing_seconds: float
     covers_until: datetime
     last_write: datetime | None
 
 
 async def fill(shelf: Shelf, copy: BackupSet, documents: MongoCopies, to: datetime | None) -> DocumentsFilled:
-    definitions, size, count = [], 0, 0
+    definitions, size = list[tuple[str, str]](), 0
+    filled = Counter[str]()
 
     async def fill_in(collection: str, blob: str) -> None:
-        nonlocal size, count
+        nonlocal size
         piece = await shelf.vault.kept(blob)
-        count += await documents.fill(collection, piece)
+        number = await documents.fill(collection, piece)  # before it is added: others add meanwhile
+        filled[collection] += number
         size += len(piece)
 
     async def pieces() -> AsyncIterator[tuple[str, str]]:
@@ -46,10 +52,15 @@ async def fill(shelf: Shelf, copy: BackupSet, documents: MongoCopies, to: dateti
                 yield name, blob
 
     await at_once(AT_ONCE, fill_in, pieces())
+    if filled.total() != copy.items:
+        raise BackupDamaged(f"{copy.id} should have {copy.items} documents, and has {filled.total()}")
     for name, definition in definitions:
+        if await documents.count(name) != filled[name]:
+            raise BackupDamaged(f"{name} holds {await documents.count(name)} documents of {filled[name]}")
         await documents.index(name, definition)
+    began = time.monotonic()
     changes, covers, last = await _apply(shelf, copy, documents, to)
-    return DocumentsFilled(count, size, changes, covers, last)
+    return DocumentsFilled(filled.total(), size, changes, time.monotonic() - began, covers, last)
 
 
 async def _apply(

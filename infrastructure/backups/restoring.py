@@ -7,14 +7,17 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from adapters.filesystem.object_store import FilesystemObjectStore
 from adapters.mongo.copies import MongoCopies, copying_client
 from adapters.postgres.engine import connect_directly
 from application.backup.listing import list_backups
+from application.backup.proof import Points
 from application.backup.restored import Restored, StoreRestored
 from application.backup.shelf import Shelf
+from application.backup.vault import BackupDamaged
 from application.ports.object_store import ObjectStore
 from domain.backup.backup_set import BackupSet, newest_before
 from domain.backup.kind import Kind
@@ -23,6 +26,7 @@ from infrastructure.backups.empty_home import checked_home
 from infrastructure.backups.filling_documents import LATER, fill
 from infrastructure.backups.gathering import at_once
 from infrastructure.backups.listed import ListedObject, listed
+from infrastructure.backups.proving import window_of
 from infrastructure.backups.replaying_log import fetch_log, play, unpack
 from infrastructure.deployment import Addresses, Deployment
 from infrastructure.embedded import EmbeddedMongo, EmbeddedPostgres
@@ -64,7 +68,12 @@ async def restore(settings: Settings, shelf: Shelf, to: datetime | None, *, with
             )
         postgres = EmbeddedPostgres(home.postgres)
         addresses = Addresses(postgres=postgres.dsn(), postgres_direct=postgres.dsn(), mongo=mongo.url)
-        agreed = await agree(Deployment(settings=settings, addresses=addresses, keys=keys))
+        deployment = Deployment(settings=settings, addresses=addresses, keys=keys)
+        points = Points(truth=rows.result().covers_until, documents=documents.result().covers_until)
+        proving = partial(window_of, shelf, points=points)
+        agreed = await agree(deployment, proving, brought_to=points.truth)
+        if agreed.since is not None:
+            home.unproven.touch()
         home.seeded.touch()
         home.restoring.unlink()
     return Restored(
@@ -75,6 +84,8 @@ async def restore(settings: Settings, shelf: Shelf, to: datetime | None, *, with
         ledger=agreed.ledger,
         replayed=agreed.replayed,
         unfinished=agreed.unfinished,
+        agreed_since=agreed.since,
+        all_because=agreed.all_because,
         agreeing_seconds=agreed.seconds,
         seconds=time.monotonic() - began,
     )
@@ -151,6 +162,8 @@ async def _documents(
         seconds=time.monotonic() - began,
         covers_until=filled.covers_until,
         last_write=filled.last_write,
+        changes=filled.changes,
+        changing_seconds=filled.changing_seconds,
     )
 
 
@@ -168,6 +181,8 @@ async def _objects(shelf: Shelf, copy: BackupSet, store: ObjectStore) -> StoreRe
             yield (each,)
 
     await at_once(AT_ONCE, put, files())
+    if count != copy.items:
+        raise BackupDamaged(f"{copy.id} should have {copy.items} files, and has {count}")
     return StoreRestored(
         store="objects",
         copy=copy.id,

@@ -50,7 +50,8 @@ def identity(wiring: Wiring) -> Providers:
         ),
         "log_out": providers.Factory(LogOut, **work),
         "admit": providers.Factory(
-            Admit, limits=ports.rate_limits, rate=ports.address_rate, clock=ports.clock
+            Turnstile,  # all of one address move one row: they would wait for it with a connection each
+            providers.Factory(Admit, limits=ports.rate_limits, rate=ports.address_rate, clock=ports.clock),
         ),
         "authenticate": providers.Factory(
             OnlyTheVisible,

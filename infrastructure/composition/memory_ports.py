@@ -5,6 +5,7 @@ from typing import Any
 from adapters.zipped.archives import ZipExportArchives
 from application.consistency.pace import Pace
 from application.consistency.relay_observer import NobodyWatches
+from application.tracer import NobodyFollows
 from infrastructure.composition.choices import among
 from infrastructure.composition.injector import containers, providers
 from infrastructure.metrics.instruments import Instruments
@@ -30,7 +31,8 @@ class MemoryPorts(containers.DeclarativeContainer):
     embedders = providers.Callable(among, embedder, stores.provided.embedders)
     ids = stores.provided.ids
     import_desk = stores.provided.import_desk
-    instruments = providers.Singleton(Instruments)
+    tracer = providers.Singleton(NobodyFollows)
+    instruments = providers.Singleton(Instruments, tracer)
     inventories = stores.provided.inventories
     kept_vectors = stores.provided.kept_vectors
     knowledge_queries = stores.provided.knowledge_queries
@@ -75,6 +77,7 @@ class MemoryPorts(containers.DeclarativeContainer):
     token_issuer = stores.provided.token_issuer
     tombstones = stores.provided.tombstones
     truth = stores.provided.truth
+    truth_changes = stores.provided.truth_changes
     tutor = stores.provided.tutor
     unit_of_work = stores.provided.unit_of_work
     web_pages = stores.provided.web_pages

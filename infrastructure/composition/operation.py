@@ -30,6 +30,7 @@ def operation(wiring: Wiring) -> Providers:
         "check_agreement": providers.Factory(
             CheckAgreement,
             truth=ports.truth,
+            changes=ports.truth_changes,
             inventories=ports.inventories,
             rebuild=shared.rebuild,
             runs=ports.agreement_runs,

@@ -21,6 +21,7 @@ from adapters.mongo.health import MongoHealth
 from adapters.mongo.learner_documents import MongoLearnerDocuments
 from adapters.mongo.learner_traces import MongoTraces
 from adapters.mongo.message_inventory import MongoMessageInventory
+from adapters.mongo.mongo import Mongo
 from adapters.mongo.old_documents import MongoOldDocuments
 from adapters.mongo.persona_inventory import MongoPersonaInventory
 from adapters.mongo.persona_snapshots import MongoPersonaSnapshots
@@ -63,6 +64,7 @@ from adapters.postgres.roles import API, WORKER
 from adapters.postgres.tenant_desk import PostgresTenantDesk, PostgresTenantStanding
 from adapters.postgres.tombstones import PostgresTombstones
 from adapters.postgres.truth import PostgresTruth
+from adapters.postgres.truth_changes import PostgresTruthChanges
 from adapters.postgres.unit_of_work import PostgresUnitOfWorkFactory
 from adapters.postgres.upload_repository import PostgresWaitingUploads
 from adapters.postgres.vector_collections import PostgresVectorCollections
@@ -91,7 +93,8 @@ from infrastructure.metrics.counted_relay import CountedRelay
 from infrastructure.metrics.instruments import Instruments
 from infrastructure.models import KnownModels, embedder_of, model_server_of
 from infrastructure.relay_log import RelayLog
-from infrastructure.secrets import postgres_password_of, secrets_of
+from infrastructure.secrets import mongo_logins_of, postgres_password_of, secrets_of
+from infrastructure.tracing import tracer_of
 from infrastructure.vector_server import vector_server_of
 
 NATS_SILENCE = timedelta(seconds=30)  # of a worker that is taken for dead; the broker must be told the same
@@ -118,7 +121,8 @@ class Ports(containers.DeclarativeContainer):
     addresses = deployment.provided.addresses
     keys = deployment.provided.keys
 
-    instruments = providers.Singleton(Instruments)
+    tracer = providers.Singleton(tracer_of, settings)
+    instruments = providers.Singleton(Instruments, tracer)
     secrets = providers.Singleton(secrets_of, settings)
     postgres_password = providers.Singleton(postgres_password_of, settings, secrets)
     # Of what concerns every tenant; and of what is one tenant's, who is named with each statement.
@@ -158,14 +162,19 @@ class Ports(containers.DeclarativeContainer):
         providers.Callable(partial, connect_directly, addresses.postgres_direct, password=postgres_password),
     )
     mongo_pool_counts = providers.Singleton(MongoPoolCounts)
-    mongo_client = providers.Singleton(
-        mongo_client,
+    mongo = providers.Singleton(
+        Mongo,
         addresses.mongo,
-        pool_size=settings.mongo_pool_size,
-        listeners=providers.List(mongo_pool_counts),
+        providers.Callable(mongo_logins_of, settings, secrets),
+        make=providers.Callable(
+            partial,
+            mongo_client,
+            pool_size=settings.mongo_pool_size,
+            listeners=providers.List(mongo_pool_counts),
+        ),
     )
     postgres_vital_signs = providers.Singleton(PostgresVitalSigns, connections)
-    mongo_vital_signs = providers.Singleton(MongoVitalSigns, mongo_client)
+    mongo_vital_signs = providers.Singleton(MongoVitalSigns, mongo)
     pgqueuer_connections = providers.Singleton(
         when_needed("adapters.pgqueuer.connections", "QueueConnections"),
         addresses.postgres_direct,
@@ -323,7 +332,11 @@ class Ports(containers.DeclarativeContainer):
                     when_needed("adapters.pgqueuer.learner_traces", "PgqueuerTraces"), pgqueuer_connections
                 )
             ),
-            nats=providers.List(),  # a broker forgets by itself
+            nats=providers.List(
+                providers.Singleton(
+                    when_needed("adapters.nats.learner_traces", "NatsTraces"), nats_connection, nats_names
+                )
+            ),
         ),
     )
     message_bus = providers.Selector(
@@ -378,7 +391,7 @@ class Ports(containers.DeclarativeContainer):
     )
     own_healths: ClassVar = (
         providers.Singleton(PostgresHealth, connections),
-        providers.Singleton(MongoHealth, mongo_client),
+        providers.Singleton(MongoHealth, mongo),
         providers.Selector(
             settings.objects_in,
             folder=providers.Singleton(FilesystemHealth, settings.objects),
@@ -417,6 +430,7 @@ class Ports(containers.DeclarativeContainer):
     )
     tombstones = providers.Singleton(PostgresTombstones, fenced)
     truth = providers.Singleton(PostgresTruth, connections)
+    truth_changes = providers.Singleton(PostgresTruthChanges, connections)
     tutor = providers.Singleton(tutor, settings, model_server, words)
     vector_collections = providers.Selector(
         settings.vectors_in,

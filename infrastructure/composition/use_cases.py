@@ -44,6 +44,6 @@ class UseCases(containers.DeclarativeContainer):
     relay = providers.Singleton(
         Relay,
         outbox=ports.outbox,
-        subscribers=providers.Callable(told_apart, subscribers),
+        subscribers=providers.Callable(told_apart, subscribers, ports.tracer),
         observer=ports.relay_observer,
     )

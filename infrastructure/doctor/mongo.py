@@ -10,13 +10,14 @@ from adapters.mongo.client import mongo_client
 from entrypoints.cli.operations import Diagnosis
 from infrastructure.doctor.clocks import clock
 from infrastructure.doctor.patient import Patient, error, fine, warning
+from infrastructure.secrets import logged_in
 from infrastructure.settings import variable
 
 ABOUT = "MongoDB"
 
 
 async def mongo(patient: Patient) -> AsyncIterator[Diagnosis]:
-    client = mongo_client(patient.addresses.mongo)
+    client = mongo_client((await logged_in(patient.settings, patient.addresses)).mongo)
     try:
         hello = await client.admin.command("hello")
         built = await client.admin.command("buildInfo")

@@ -1,4 +1,4 @@
-"""Every use case, counted and timed, so that it makes no difference which door asks."""
+"""Every use case, counted, timed and followed, so that it makes no difference which door asks."""
 
 import asyncio
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from returns.result import Failure, Result
 
 from application.coach import Coach
 from application.ports.failures import StaleAggregate, StoreUnavailable
+from application.tracer import Step, StepKind
 from application.use_case import UseCase
 from infrastructure.metrics.instruments import Instruments
 
@@ -39,6 +40,10 @@ class Counted(Generic[Command, Answer, Refusal]):
     instruments: Instruments
 
     async def __call__(self, command: Command) -> Result[Answer, Refusal]:
+        with self.instruments.tracer.step(self.name, StepKind.INSIDE, use_case=self.name) as step:
+            return await self._followed(command, step)
+
+    async def _followed(self, command: Command, step: Step) -> Result[Answer, Refusal]:
         began, outcome = perf_counter(), ERROR
         try:
             result = await self.use_case(command)
@@ -56,6 +61,7 @@ class Counted(Generic[Command, Answer, Refusal]):
             return result
         finally:
             self.instruments.acted(self.name, outcome, perf_counter() - began)
+            step.tell(outcome=outcome)
 
 
 def counted_coach(instruments: Instruments, **use_cases: UseCase[Any, Any, Any]) -> Coach:

@@ -1,16 +1,20 @@
-"""What this process counts and times of itself."""
+"""What this process counts and times of itself, and tells whoever follows traces."""
 
 from collections.abc import Sequence
 
 from application.consistency.store_observer import Asked
+from application.tracer import NobodyFollows, Tracer
 from entrypoints.http.measured import Figures, Timings
 from infrastructure.metrics.tallies import Stopwatch, Tally
+
+_BROKEN = (Asked.UNAVAILABLE, Asked.FAILED)
 
 
 class Instruments:
     """A ``Traffic`` of the HTTP door and a ``StoreObserver``, told of what others do."""
 
-    def __init__(self) -> None:
+    def __init__(self, tracer: Tracer | None = None) -> None:
+        self.tracer = tracer or NobodyFollows()
         self.requests = Tally("coach_http_requests", "Requests answered.", "method", "route", "status")
         self.request_times = Stopwatch(
             "coach_http_request_seconds", "Until an answer began.", "method", "route"
@@ -44,10 +48,14 @@ class Instruments:
     def asked(self, store: str, operation: str, seconds: float, how: Asked) -> None:
         self.store_operations.add(store, operation, how.value)
         self.store_times.took(seconds, store, operation)
+        failed = how in _BROKEN
+        self.tracer.took(f"{store} {operation}", seconds, failed=failed, store=store, operation=operation)
 
     def thought(self, model: str, operation: str, seconds: float, how: Asked) -> None:
         self.model_calls.add(model, operation, how.value)
         self.model_times.took(seconds, model, operation)
+        failed = how in _BROKEN
+        self.tracer.took(f"model {operation}", seconds, failed=failed, model=model, operation=operation)
 
     def told(self) -> Sequence[Figures | Timings]:
         tallies = (each.figures() for each in vars(self).values() if isinstance(each, Tally))

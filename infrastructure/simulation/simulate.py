@@ -90,7 +90,7 @@ async def _sizes(settings: Settings, learners: int) -> Sequence[Size]:
             rows = await measure_rows(container.ports.connections())
             originals = await measure_objects(container.ports.connections())
             messages = await measure_messages(
-                container.ports.mongo_client(), container.deployment().settings.mongo_database
+                container.ports.mongo().client, container.deployment().settings.mongo_database
             )
         except StoreUnavailable:
             return []

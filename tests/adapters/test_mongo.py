@@ -13,9 +13,10 @@ from bson.codec_options import CodecOptions
 from pymongo.errors import OperationFailure
 
 from adapters.mongo.audit_log import MongoAuditLog
-from adapters.mongo.client import Client, answering, mongo_client, open_mongo
+from adapters.mongo.client import Client, answering, mongo_client
 from adapters.mongo.dialogue_log import MongoDialogueLog
 from adapters.mongo.health import MongoHealth
+from adapters.mongo.mongo import Mongo
 from adapters.mongo.persona_snapshots import MongoPersonaSnapshots
 from application.paging import PageRequest
 from application.ports.failures import StoreUnavailable
@@ -149,14 +150,15 @@ class TestServerThatGoesAway:
             yield server
 
     @pytest.fixture
-    async def client(self, server: EmbeddedMongo) -> AsyncIterator[Client]:
-        async with mongo_client(server.url) as client:
-            await upgrade(client, "going_away")
-            await open_mongo(client, "going_away")
-            yield client
+    async def mongo(self, server: EmbeddedMongo) -> AsyncIterator[Mongo]:
+        mongo = Mongo(server.url)
+        await upgrade(mongo.client, "going_away")
+        await mongo.open("going_away")
+        yield mongo
+        await mongo.close()
 
     async def test_is_unavailable_for_every_call_and_serves_again(
-        self, server: EmbeddedMongo, client: Client
+        self, server: EmbeddedMongo, mongo: Mongo
     ) -> None:
         log, personas, audit = MongoDialogueLog(), MongoPersonaSnapshots(), MongoAuditLog()
         message = a_message()
@@ -174,8 +176,8 @@ class TestServerThatGoesAway:
             personas.latest(TENANT, ADA),
             audit.record(an_entry()),
             audit.of_user(TENANT, ADA, limit=1),
-            open_mongo(client, "going_away"),
-            MongoHealth(client).check(),
+            mongo.open("going_away"),
+            MongoHealth(mongo).check(),
         ]
         outcomes = await asyncio.gather(*calls, return_exceptions=True)
         assert [type(outcome) for outcome in outcomes] == [StoreUnavailable] * len(calls)

@@ -186,7 +186,7 @@ class TestErasing:
     async def test_leaves_nothing_of_the_learner_and_everything_of_others(self, world: World) -> None:
         life, other = await world.life(), await world.life()
         there = await other.residue()
-        assert {"postgres", "mongo", "vectors", "objects"} == (await life.residue()).keys()
+        assert {"postgres", "mongo", "vectors", "objects", "queue"} == (await life.residue()).keys()
         accepted = await life.ask_to_be_forgotten()
         await world.drain()
         assert (await life.erasure(accepted.erasure_id)).step is ErasureStep.COMPLETED
@@ -348,7 +348,7 @@ class TestReplay:
 
     async def test_nothing_is_left_afterwards_and_there_is_proof(self, restored: Any) -> None:
         world, life = await restored()
-        assert (await life.residue()).keys() == {"postgres", "mongo", "vectors", "objects"}
+        assert (await life.residue()).keys() == {"postgres", "mongo", "vectors", "objects", "queue"}
         replayed = (await world.coach.replay_erasures(ReplayErasuresCommand())).unwrap()
         assert (replayed.entries, replayed.again, replayed.unfinished) == (1, 1, 0)
         assert await life.residue() == {}

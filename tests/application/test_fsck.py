@@ -74,6 +74,7 @@ class Agreed:
         )
         return CheckAgreement(
             truth=truth or stores.truth,
+            changes=stores.truth_changes,
             inventories=tuple(inventories or stores.inventories),
             rebuild=rebuild,
             runs=stores.agreement_runs,
@@ -95,6 +96,10 @@ class Agreed:
 
 @pytest.fixture
 async def agreed(learning: Learning) -> Agreed:
+    return await that_agree(learning)
+
+
+async def that_agree(learning: Learning) -> Agreed:
     sent = (await learning.send(learning.a_message(remember=True))).unwrap()
     plan_id, resource_id = uuid4(), learning.stores.ids.new()
     create = CreatePlan(learning.stores.unit_of_work, learning.stores.clock)

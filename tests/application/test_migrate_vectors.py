@@ -63,6 +63,12 @@ async def move(learning: Learning, model: str = NEW, **how: Any) -> Sequence[She
     return (await moving(learning)(MigrateVectorsCommand(model=model, **how))).unwrap()
 
 
+async def go_back(learning: Learning) -> None:
+    serve = ServeVectors(learning.stores.vector_collections, learning.stores.embedders)
+    for shelf in Shelf:
+        (await serve(ServeVectorsCommand(collection=f"{shelf.value}-{OLD}-1"))).unwrap()
+
+
 async def add(learning: Learning, text: str) -> UUID:
     command = AddKnowledgeCommand(caller=learning.caller, resource_id=uuid4(), title="Late", text=text)
     (await learning.add_knowledge(command)).unwrap()
@@ -178,16 +184,31 @@ async def test_the_way_back_and_forth_again_measures_nothing(grown: Grown, bette
     await move(learning)
     late = await add(learning, "Ownership of boats.")
     measured = (grown.embedder.texts, better.texts)
-    serve = ServeVectors(learning.stores.vector_collections, learning.stores.embedders)
-    for shelf in Shelf:
-        back = ServeVectorsCommand(collection=f"{shelf.value}-{OLD}-1")
-        (await serve(back)).unwrap()
+    await go_back(learning)
     assert late in await asked(learning)
     assert (grown.embedder.texts, better.texts) == (measured[0] + 1, measured[1])
     learning.stores.database.kept_vectors.clear()  # as after a month: what is in step is copied
     await move(learning)
     assert better.texts == measured[1] + 1  # the word to see whether it answers
     assert late in await asked(learning)
+
+
+@pytest.mark.usefixtures("better")
+async def test_a_forerunner_that_an_interruption_left_goes_with_the_next_move(grown: Grown) -> None:
+    learning = grown.learning
+    await move(learning)
+    await go_back(learning)
+    with pytest.MonkeyPatch.context() as wired:
+        _fuse(wired, learning.stores.vector_collections, "drop", Fuse(1, after=False))
+        with pytest.raises(Crash):
+            await move(learning)
+    assert f"{next(iter(Shelf)).value}-{NEW}-1" in await grown.standing()
+    await move(learning)
+    assert await grown.standing() == {
+        f"{shelf.value}-{model}": state
+        for shelf in Shelf
+        for model, state in ((f"{NEW}-2", CollectionState.SERVING), (f"{OLD}-1", CollectionState.KEPT))
+    }
 
 
 @pytest.mark.parametrize("after", range(1, THINGS))

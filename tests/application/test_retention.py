@@ -9,7 +9,7 @@ from adapters.memory.clock import MemoryClock
 from adapters.memory.stores import MemoryStores
 from application.coach import Coach
 from application.ports.failures import StoreUnavailable
-from application.privacy.plan_retention import ReadRetentionCommand
+from application.privacy.plan_retention import COUNT_IS_GOOD, ReadRetentionCommand
 from application.privacy.run_retention import KeepRetentionCommand
 from domain.audit.entry import AuditEntry
 from infrastructure.container import MemoryContainer
@@ -71,6 +71,15 @@ async def test_what_two_runs_should_have_taken_is_overdue(
     assert await overdue(coach) == 1
     assert await ran(coach)
     assert await overdue(coach) == 0
+
+
+async def test_what_is_overdue_is_counted_once_in_a_while(coach: Coach, clock: MemoryClock) -> None:
+    """Monitoring asks more often than anything can become overdue."""
+    first = (await coach.read_retention(ReadRetentionCommand())).unwrap()
+    clock.advance(COUNT_IS_GOOD / 2)
+    assert (await coach.read_retention(ReadRetentionCommand())).unwrap() is first
+    clock.advance(COUNT_IS_GOOD / 2)
+    assert (await coach.read_retention(ReadRetentionCommand())).unwrap().counted_at > first.counted_at
 
 
 async def test_a_run_that_could_not_reach_a_store_is_none_and_comes_again(

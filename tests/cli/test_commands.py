@@ -204,6 +204,15 @@ def test_seed_makes_as_many_learners_as_are_wanted(
         assert told in said
 
 
+def test_a_month_comes_only_to_a_host_of_ours(coach: Callable[..., tuple[int, str]]) -> None:
+    elsewhere = ("simulate", "--url", "https://coach.example.org")
+    assert coach(*elsewhere)[0] == 2
+    status, said = coach(*elsewhere, "--i-own-this-host")
+    assert status == 0
+    assert "The next tenfold: 152 a second; try it with --times 10." in " ".join(said.split())
+    assert coach("simulate", "--url", "http://[::1]:8000")[0] == 0
+
+
 def test_a_store_that_does_not_answer_is_a_failure(
     coach: Callable[..., tuple[int, str]], operations: FakeOperations
 ) -> None:

@@ -91,7 +91,7 @@ def test_interrupted_it_is_not_resumed_and_goes_on_when_asked_again(
     async def away(*_: object) -> None:
         raise StoreUnavailable("objects")
 
-    *_, objects = operations.stores.learner_traces
+    *_, objects, _ = operations.stores.learner_traces
     with monkeypatch.context() as broken:
         broken.setattr(type(objects), "remove_tenant", away)
         status, _, complaint = deleted(operations)
@@ -109,7 +109,7 @@ def test_something_that_comes_back_keeps_it_from_being_done(
 
     operations.stores.object_store.objects[f"{SCHOOL}/uploads/{uuid4()}/1-late.md"] = b"late"
     run(operations, "tenants", "suspend", str(SCHOOL))
-    *_, objects = operations.stores.learner_traces
+    *_, objects, _ = operations.stores.learner_traces
     with monkeypatch.context() as broken:
         broken.setattr(type(objects), "remove_tenant", nothing)
         assert deleted(operations)[::2] == (1, "Something is left: do it again.\n")

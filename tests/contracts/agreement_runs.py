@@ -16,6 +16,7 @@ def a_run(*, minutes: int = 0, findings: int = 0) -> AgreementRun:
         finished_at=finished,
         findings=findings,
         stores=["messages", "objects"],
+        settled_before=finished - timedelta(minutes=6, microseconds=1),
     )
 
 
@@ -30,6 +31,11 @@ class AgreementRunsContract:
             await agreement_runs.keep(run)
         assert await agreement_runs.last_good() == good
         assert await agreement_runs.last() == last
+
+    async def test_takes_a_run_that_vouches_for_nothing(self, agreement_runs: AgreementRuns) -> None:
+        run = replace(a_run(), settled_before=None)  # of a release that did not say so
+        await agreement_runs.keep(run)
+        assert await agreement_runs.last_good() == run
 
     async def test_keeps_a_run_as_it_was_first_told(self, agreement_runs: AgreementRuns) -> None:
         run = a_run()

@@ -9,6 +9,7 @@ from uuid import UUID
 from application.consistency.routes import ROUTES, SUBSCRIBERS
 from application.ports.outbox import Delivery, Outbox
 from application.ports.unit_of_work import UnitOfWorkFactory
+from application.trace import led_by
 from domain.identity.events import UserRegistered
 from domain.identity.user import User
 from domain.planning.events import PlanChanged, PlanCreated
@@ -71,6 +72,17 @@ class OutboxContract:
         assert {(each.subscriber, each.attempt, each.name) for each in deliveries} == {
             (BUS, 1, PlanCreated.name)
         }
+
+    async def test_an_event_keeps_what_led_to_it(
+        self, unit_of_work: UnitOfWorkFactory, outbox: Outbox, learner: User
+    ) -> None:
+        await drained(outbox)
+        told = f"00-{'ab' * 16}-{'cd' * 8}-01"
+        with led_by(told):
+            plan = await commit(unit_of_work, a_plan(learner))
+        await commit(unit_of_work, plan)
+        deliveries = [each.delivered for each in await drained(outbox, BUS)]
+        assert [each and each.traceparent for each in deliveries] == [told, None]
 
     async def test_hands_out_no_more_than_asked_for(
         self, unit_of_work: UnitOfWorkFactory, outbox: Outbox, learner: User

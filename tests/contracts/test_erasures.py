@@ -346,9 +346,11 @@ class Held:
 
 
 class LearnerTracesContract:
+    namesake = ADA  # whoever has this id in another tenant is somebody else
+
     async def test_counts_and_removes_what_is_the_learners_and_nothing_else(self, held: Held) -> None:
         ada = Whose(TENANT, ADA, [THREAD])
-        others = [Whose(TENANT, BOB, [uuid4()]), Whose(uuid4(), ADA, [uuid4()])]
+        others = [Whose(TENANT, BOB, [uuid4()]), Whose(uuid4(), self.namesake, [uuid4()])]
         for whose in (ada, *others):
             await held.leave(whose)
         there = [dict(await held.traces.count(whose)) for whose in others]

@@ -25,6 +25,7 @@ from application.ports.rate_limits import RateLimits
 from application.ports.recall_index import RecallIndex
 from application.ports.tenant_desk import TenantDesk, TenantStanding
 from application.ports.tombstones import Tombstones
+from application.ports.truth_changes import TruthChanges
 from application.ports.turn_repository import AbandonedTurns
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.vector_collections import VectorCollections
@@ -58,6 +59,7 @@ from tests.contracts.resource_repository import ResourceRepositoryContract
 from tests.contracts.tenant_desk import TenantDeskContract, TenantStandingContract
 from tests.contracts.tombstones import TombstonesContract
 from tests.contracts.truth import TruthContract
+from tests.contracts.truth_changes import TruthChangesContract
 from tests.contracts.turn_repository import AbandonedTurnsContract, TurnRepositoryContract
 from tests.contracts.unit_of_work import UnitOfWorkContract
 from tests.contracts.unit_of_work_factory import UnitOfWorkFactoryContract
@@ -123,6 +125,10 @@ class OnMemoryStores:
     @pytest.fixture
     def truth(self, stores: MemoryStores) -> Truth:
         return stores.truth
+
+    @pytest.fixture
+    def truth_changes(self, stores: MemoryStores) -> TruthChanges:
+        return stores.truth_changes
 
     @pytest.fixture
     def agreement_runs(self, stores: MemoryStores) -> AgreementRuns:
@@ -193,6 +199,9 @@ class TestMemoryTombstones(OnMemoryStores, TombstonesContract): ...
 
 
 class TestMemoryTruth(OnMemoryStores, TruthContract): ...
+
+
+class TestMemoryTruthChanges(OnMemoryStores, TruthChangesContract): ...
 
 
 class TestMemoryAgreementRuns(OnMemoryStores, AgreementRunsContract): ...

@@ -32,6 +32,7 @@ from tests.contracts.resource_repository import ResourceRepositoryContract
 from tests.contracts.tenant_desk import TenantDeskContract, TenantStandingContract
 from tests.contracts.tombstones import TombstonesContract
 from tests.contracts.truth import TruthContract
+from tests.contracts.truth_changes import TruthChangesContract
 from tests.contracts.turn_repository import AbandonedTurnsContract, TurnRepositoryContract
 from tests.contracts.unit_of_work import UnitOfWorkContract
 from tests.contracts.unit_of_work_factory import UnitOfWorkFactoryContract
@@ -61,6 +62,9 @@ class TestPostgresTombstones(OnPostgres, TombstonesContract): ...
 
 
 class TestPostgresTruth(OnPostgres, TruthContract): ...
+
+
+class TestPostgresTruthChanges(OnPostgres, TruthChangesContract): ...
 
 
 class TestPostgresAgreementRuns(OnPostgres, AgreementRunsContract): ...

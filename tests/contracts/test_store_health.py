@@ -10,8 +10,8 @@ import pytest
 
 from adapters.filesystem.health import FilesystemHealth
 from adapters.memory.store_health import MemoryStoreHealth
-from adapters.mongo.client import mongo_client
 from adapters.mongo.health import MongoHealth
+from adapters.mongo.mongo import Mongo
 from adapters.nats.connection import NatsConnection
 from adapters.nats.health import NatsHealth
 from adapters.postgres.connections import Connections
@@ -95,14 +95,16 @@ def silent_port() -> Iterator[int]:
 class TestMongoHealth(StoreHealthContract):
     @pytest.fixture
     async def healthy(self, mongo_server: str) -> AsyncIterator[StoreHealth]:
-        async with mongo_client(mongo_server) as client:
-            yield MongoHealth(client)
+        mongo = Mongo(mongo_server)
+        yield MongoHealth(mongo)
+        await mongo.close()
 
     @pytest.fixture(params=["closed_port", "silent_port"])
     async def ailing(self, request: pytest.FixtureRequest) -> AsyncIterator[StoreHealth]:
         port = request.getfixturevalue(request.param)
-        async with mongo_client(f"mongodb://127.0.0.1:{port}/") as client:
-            yield MongoHealth(client)
+        mongo = Mongo(f"mongodb://127.0.0.1:{port}/")
+        yield MongoHealth(mongo)
+        await mongo.close()
 
 
 @pytest.mark.infra

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -72,9 +73,11 @@ def container_for(order: Order) -> Container:
     return container
 
 
-def wrap(container: Container | MemoryContainer, plan: CrashPlan) -> None:
+def wrap(
+    container: Container | MemoryContainer, plan: CrashPlan, effects: Collection[str] = EFFECTS.keys()
+) -> None:
     """Puts every port that changes something behind the crash plan."""
-    for name in EFFECTS:
+    for name in effects:
         port = getattr(container.ports, name)
         real = port()
         crashing = (

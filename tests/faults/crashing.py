@@ -23,6 +23,13 @@ EFFECTS = {
     "message_bus": ("publish",),
     "outbox": ("claim", "complete"),
 }
+# What an operator's move of the vectors changes besides.
+OF_A_MOVE = {
+    "vector_collections": ("begin", "swap", "drop", "copy"),
+    "kept_vectors": ("keep",),
+    "audit_trail": ("append",),
+}
+_ALL = EFFECTS | OF_A_MOVE
 
 
 @dataclass
@@ -49,7 +56,7 @@ class Crashing:
 
     def __getattr__(self, attribute: str) -> Any:
         value = getattr(self._target, attribute)
-        if attribute in EFFECTS[self._name] and inspect.iscoroutinefunction(value):
+        if attribute in _ALL[self._name] and inspect.iscoroutinefunction(value):
             return self._guarded(f"{self._name}.{attribute}", value)
         return value
 

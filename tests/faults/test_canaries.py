@@ -31,6 +31,7 @@ from entrypoints.queue.sealing import Sealer
 from infrastructure.embedded import EmbeddedMongo, EmbeddedPostgres, postgres_program
 from infrastructure.keys import NAMES
 from infrastructure.settings import DEFAULT_TENANT
+from tests.collector import Collector, collecting
 from tests.infrastructure.processes import coach, started
 from tests.queue.messages import command, sealed
 
@@ -59,6 +60,7 @@ class Deployed:
     mongo: EmbeddedMongo
     settings: dict[str, str]
     folder: Path
+    collector: Collector
     said: list[Path] = field(default_factory=list)
 
     def dumped(self) -> Mapping[tuple[str, str], str]:
@@ -86,6 +88,9 @@ class Deployed:
         objects = Path(self.settings["COACH_HOME"]) / "objects"
         return "\n".join(str(each.relative_to(objects)) for each in objects.rglob("*"))
 
+    def followed(self) -> str:
+        return "\n".join(map(str, self.collector.spans))
+
     def logs(self) -> str:
         servers = [self.postgres.log, self.mongo.log]
         return "".join(file.read_text(errors="replace") for file in [*self.said, *servers])
@@ -109,7 +114,9 @@ def place(tmp_path: Path) -> Iterator[Deployed]:
             "COACH_MONGO_DATABASE": DATABASE,
             "COACH_LOG_LEVEL": "debug",
         }
-        place = Deployed(postgres, mongo, settings, tmp_path)
+        collector = stack.enter_context(collecting())
+        settings["COACH_OTLP_ENDPOINT"] = collector.url
+        place = Deployed(postgres, mongo, settings, tmp_path, collector)
         assert coach("migrate", cwd=tmp_path, **settings).returncode == 0
         processes = []
         for name in ("serve", "work"):
@@ -131,7 +138,8 @@ def test_nothing_of_a_learner_stands_where_it_should_not(place: Deployed, http: 
     met = live(http, place)
     metrics = http.get("/metrics").text
 
-    for text in (place.logs(), metrics):
+    until(lambda: bool(place.collector.spans))
+    for text in (place.logs(), metrics, place.followed()):
         assert [line for line in text.splitlines() if traces(line, [*NAMING, WORDS])] == []
     assert traces(place.names_of_objects(), NAMING) == []
     for stored in (place.dumped(), place.documents()):
@@ -146,7 +154,7 @@ def test_nothing_of_a_learner_stands_where_it_should_not(place: Deployed, http: 
     until(lambda: http.get(f"/v1/erasures/{erasure}").json()["step"] == "completed")
     assert {401, 404, 409, 422} <= met
 
-    assert traces(place.logs(), [*NAMING, WORDS]) == []
+    assert traces(place.logs() + place.followed(), [*NAMING, WORDS]) == []
     assert traces(place.names_of_objects(), [*NAMING, WORDS]) == []
     for stored in (place.dumped(), place.documents()):
         assert {at: found for at, text in stored.items() if (found := traces(text, [*NAMING, WORDS]))} == {}

@@ -15,16 +15,6 @@ from tests.http.worlds import Client, World, a_world
 
 # A body may fit its schema and be refused: a date in the past, a zone that there is not, an older version.
 EXCLUDED = [positive_data_acceptance]
-HOSTILE = [
-    '{"$ne": null}',
-    "$where: sleep(9)",
-    "'; DROP TABLE users; --",
-    "a\r\nSet-Cookie: a=b",
-    "\x1b[2J\x1b]0;title\x07",
-    "../../etc/passwd",
-    "{{7*7}}${7*7}<script>",
-    "\u202e\ufeff\u0000",
-]
 WORLD: World = a_world()
 SCHEMA = schemathesis.openapi.from_asgi("/schema/openapi.json", cast(Any, WORLD.app))
 OPERATIONS: dict[str, Any] = {
@@ -59,7 +49,7 @@ def somebody() -> Somebody:
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_answers_as_the_document_says(name: str) -> None:
-    """About things that are not there, about one's own, and with text that means something elsewhere."""
+    """About things that are not there, and about one's own."""
     who = somebody()
     seen = 0
 
@@ -72,14 +62,6 @@ def test_answers_as_the_document_says(name: str) -> None:
         if case.path_parameters:
             case.path_parameters = {part: who.ids[part] for part in case.path_parameters}
             case.call_and_validate(headers=who.headers, excluded_checks=EXCLUDED)
-        if isinstance(case.body, dict):
-            hostile = HOSTILE[seen % len(HOSTILE)]
-            case.body = {
-                part: hostile if isinstance(value, str) else value for part, value in case.body.items()
-            }
-            answered = case.call(headers=who.headers)
-            assert answered.status_code < 500
-            assert "set-cookie" not in answered.headers
 
     ask()
     assert seen

@@ -6,6 +6,7 @@ from uuid import uuid4
 from litestar.types import Receive, Scope, Send
 from returns.result import Failure
 
+from application.tracer import NobodyFollows
 from domain.planning.errors import PlanNotFound
 from entrypoints.http.traffic import counted
 from tests.http.scripted import Scripted
@@ -50,7 +51,7 @@ async def test_a_client_that_hangs_up_counts_once() -> None:
     traffic = Counted()
     scope = {"type": "http", "method": "GET", "path_template": "/v1/progress"}
     try:
-        await counted(never, traffic)(scope, None, None)  # type: ignore[arg-type]  # nothing of it is looked at
+        await counted(never, traffic, NobodyFollows())(scope, None, None)  # type: ignore[arg-type]  # nothing of it is looked at
     except asyncio.CancelledError:
         assert traffic.seen == [("GET", "/v1/progress", 499)]
     else:

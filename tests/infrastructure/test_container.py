@@ -1,9 +1,11 @@
 """mypy does not see through the container, so this looks at everything that it builds."""
 
+import asyncio
 import inspect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -11,13 +13,16 @@ import pytest
 from dependency_injector.containers import DeclarativeContainer
 from dependency_injector.providers import Dependency
 
+from adapters.memory.rate_limits import MemoryRateLimits
 from application.audit.audited import Audited
 from application.coach import Coach
 from application.consistency.errors import IdempotencyKeyReused
 from application.consistency.reliably import Reliably
 from application.consistency.routes import SUBSCRIBERS
-from application.identity.turnstile import Turnstile
+from application.identity.admit import AdmitCommand
+from application.identity.turnstile import PLACES, Turnstile
 from application.privacy.hiding import OnlyTheVisible
+from domain.identity.rates import Rate
 from infrastructure.container import Container, MemoryContainer
 from infrastructure.deployment import Addresses, Deployment
 from infrastructure.keys import LENGTH, NAMES, Keys
@@ -78,6 +83,26 @@ def test_every_part_fits_the_port_that_it_is_plugged_into(container: Any) -> Non
                 seen.append(port.__name__)
                 assert misfits(getattr(owner, name), port) == [], (type(owner).__name__, name)
     assert {"UnitOfWorkFactory", "Tutor", "DialogueLog", "Outbox", "ObjectStore", "MessageBus"} <= set(seen)
+
+
+async def test_a_storm_waits_for_its_limits_with_a_few_connections_and_not_with_one_each() -> None:
+    container, limits = MemoryContainer(), SlowLimits()
+    container.ports.rate_limits.override(limits)
+    container.ports.address_rate.override(Rate("address", per_minute=1000, burst=1000))
+    coach = container.coach()
+    await asyncio.gather(*(coach.admit(AdmitCommand(address="203.0.113.7")) for _ in range(50)))
+    assert limits.most == PLACES
+
+
+class SlowLimits(MemoryRateLimits):
+    asking = most = 0
+
+    async def take(self, rate: Rate, subject: str, *, now: datetime, count: int = 1) -> timedelta | None:
+        self.asking += 1
+        self.most = max(self.most, self.asking)
+        await asyncio.sleep(0)
+        self.asking -= 1
+        return await super().take(rate, subject, now=now, count=count)
 
 
 def all_parts(container: DeclarativeContainer | Any) -> Iterator[Any]:

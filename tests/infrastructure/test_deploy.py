@@ -10,6 +10,8 @@ import typer
 import yaml
 
 from entrypoints.cli.app import create_cli
+from infrastructure.backups.place import BACKUP_KEY
+from infrastructure.secrets import MONGO_PASSWORD, POSTGRES_PASSWORD
 from infrastructure.settings import PREFIX, Settings, variable
 from infrastructure.stopping import CLOSING, WORK
 from tests.cli.test_commands import FakeOperations
@@ -67,6 +69,22 @@ def test_a_pod_may_do_nothing_that_it_need_not(name: str, pod: Any, container: A
     assert container["resources"]["limits"]["memory"]
     plain = [each["name"] for each in container["env"] if "value" in each]
     assert not [each for each in plain if SECRET.search(each)]
+
+
+@pytest.mark.parametrize(("name", "pod", "container"), PODS, ids=[name for name, _, _ in PODS])
+def test_a_service_has_logins_of_its_own(name: str, pod: Any, container: Any) -> None:
+    service = {"migrate": "migration", "fsck": "worker", "retention": "worker", "backup-prune": "prune"}
+    own = f"study-coach-{service.get(name, name)}"
+    logins = [each["valueFrom"]["secretKeyRef"]["name"] for each in container["env"] if "valueFrom" in each]
+    assert len(logins) >= 5
+    assert set(logins) == {own}
+    (secrets,) = (each["projected"]["sources"] for each in pod["volumes"] if each["name"] == "secrets")
+    mounted = {each["secret"]["name"]: {item["path"] for item in each["secret"]["items"]} for each in secrets}
+    seals = {BACKUP_KEY} if "backup" in name else set()  # nothing is read from or put into the place without
+    assert mounted[own] == {POSTGRES_PASSWORD, MONGO_PASSWORD} | seals
+    assert set(mounted) == {own, "study-coach"}
+    assert not mounted["study-coach"] & mounted[own]
+    assert (DEPLOY / "iam" / f"{own.removeprefix('study-coach-')}.json").is_file()
 
 
 def test_no_secret_stands_in_a_file() -> None:

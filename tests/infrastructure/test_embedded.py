@@ -18,7 +18,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from infrastructure.embedded import EmbeddedMongo, EmbeddedPostgres
-from infrastructure.server_process import DirectoryInUse, ServerDidNotStart
+from infrastructure.folder_lock import DirectoryInUse
+from infrastructure.server_process import ServerDidNotStart
 
 Server: TypeAlias = EmbeddedPostgres | EmbeddedMongo
 pytestmark = pytest.mark.infra

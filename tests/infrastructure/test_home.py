@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from infrastructure.folder_lock import DirectoryInUse
 from infrastructure.home import Home, Running
-from infrastructure.server_process import DirectoryInUse
 
 HERE = Running(url="http://127.0.0.1:1", postgres_url="postgresql:///x", mongo_url="mongodb://x")
 

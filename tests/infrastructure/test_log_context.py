@@ -23,7 +23,7 @@ from infrastructure.logs import set_up_logs
 from infrastructure.told_subscribers import told_apart
 from tests.builders import NOW
 from tests.http.worlds import Client, a_world, options_of
-from tests.queue.messages import SEALER, command
+from tests.queue.messages import LED_BY, SEALER, command
 from tests.queue.recording import LEARNER, TENANT, Recorded
 
 SESSION, COMMAND, EVENT = UUID(int=11), UUID(int=12), UUID(int=13)
@@ -129,6 +129,13 @@ async def test_while_a_subscriber_handles_an_event(lines: Lines) -> None:
     (subscriber,) = told_apart([Listening()])
     assert (subscriber.name, subscriber.listens_to) == (Listening.name, Listening.listens_to)
     event = CoachingSessionDeleted(tenant_id=TENANT, user_id=LEARNER, occurred_at=NOW, session_id=SESSION)
-    await subscriber.handle(DeliveredEvent(position=1, event_id=EVENT, aggregate_id=SESSION, event=event))
+    delivered = DeliveredEvent(
+        position=1, event_id=EVENT, aggregate_id=SESSION, event=event, traceparent=LED_BY
+    )
+    await subscriber.handle(delivered)
     expected = [str(EVENT), str(TENANT), str(LEARNER), str(SESSION)]
-    assert [whose(line) for line in lines()] == [expected, expected]
+    said = lines()
+    assert [whose(line) for line in said] == [expected, expected]
+    assert [(line["trace_id"], line["span_id"]) for line in said] == [("ab" * 16, "cd" * 8)] * 2
+    await subscriber.handle(replace(delivered, traceparent=None))
+    assert not any("trace_id" in line for line in lines())

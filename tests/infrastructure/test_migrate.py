@@ -1,13 +1,16 @@
 """`coach migrate` over all stores: looked at first, taken once by whoever is first, and back again."""
 
 import asyncio
+import base64
 import json
 from pathlib import Path
 
 import asyncpg
 import pytest
+from pydantic import SecretStr
 
 from entrypoints.cli.operations import SchemaStanding
+from infrastructure import upkeep
 from infrastructure.migrate import migrate, migrate_down, standings
 from infrastructure.migrations.lock import LOCK, alone
 from infrastructure.migrations.mongo import MIGRATIONS
@@ -15,7 +18,7 @@ from infrastructure.migrations.postgres import raise_to, upgrade
 from infrastructure.migrations.postgres.schema import steps
 from infrastructure.refused import Refused
 from tests.infrastructure.processes import coach
-from tests.infrastructure.test_fsck import Stores
+from tests.infrastructure.test_fsck import KEY, Stores
 from tests.servers import MongoDatabase, PostgresDatabase
 
 pytestmark = [pytest.mark.infra, pytest.mark.timeout(300)]
@@ -59,6 +62,35 @@ def test_the_command_looks_at_what_is_set(stores: Stores) -> None:
     done = coach("migrate", "status", "--json", cwd=stores.home, **stores.environment)
     assert (done.returncode, done.stderr) == (1, "")
     assert {each["store"] for each in json.loads(done.stdout)} == {"postgres", "mongo", "vectors", "objects"}
+
+
+async def test_moving_is_in_the_chain_of_acts_from_the_first_time_on(stores: Stores) -> None:
+    settings = stores.settings.model_copy(
+        update={
+            "postgres_url": SecretStr(stores.postgres),
+            "mongo_url": SecretStr(stores.addresses.mongo),
+            "receipt_key": SecretStr(base64.b64encode(KEY).decode()),
+        }
+    )
+    await upkeep.migrate(settings)
+    await upkeep.migrate(settings)  # has nothing to do, and enters nothing
+    there = steps()[-2].version
+    await upkeep.migrate_down(settings, "postgres", there)
+    connection = await asyncpg.connect(stores.postgres)
+    acts = await connection.fetch(
+        "SELECT name, outcome, details->>'to' AS goal FROM audit_chain ORDER BY position"
+    )
+    newest = {each.store: each.newest for each in await standings(settings, stores.addresses)}
+    goals = ", ".join(f"{store} {newest[store]}" for store in ("postgres", "vectors", "mongo"))
+    assert [tuple(each) for each in acts] == [
+        ("migrate.up", "begun", goals),
+        ("migrate.up", "done", goals),
+        ("migrate.down", "begun", f"postgres {there}"),
+        ("migrate.down", "done", f"postgres {there}"),
+    ]
+    await upkeep.migrate_down(settings, "postgres", None)  # and the chain with all the rest
+    assert await connection.fetchval("SELECT to_regclass('audit_chain')") is None
+    await connection.close()
 
 
 async def test_what_cannot_be_taken_back_is_refused(stores: Stores) -> None:

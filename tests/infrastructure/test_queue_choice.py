@@ -19,6 +19,7 @@ from adapters.pgqueuer.connections import QueueConnections
 from adapters.postgres.dead_letters import PostgresDeadLetters
 from adapters.postgres.tenants import ensure_tenant
 from application.consistency.check_stores import CheckStoresCommand
+from application.privacy.search_residue import SearchResidueCommand
 from entrypoints.queue.nats import NatsCommands, NatsOutcomes
 from entrypoints.queue.nats_consumer import NatsConsumer
 from entrypoints.queue.postgres import PostgresCommands, PostgresConsumer, PostgresOutcomes
@@ -146,10 +147,15 @@ async def test_a_worker_over_nats_handles_commands_and_tells_what_happened(
         assert [each["status"] for each in outcomes] == ["done", "done", "malformed"]
         events = await until(partial(streams.bodies, streams.names.events), partial(has, 3))
         (letter,) = await container.ports.dead_letters().oldest(limit=9)
+        searching = SearchResidueCommand(id=learner, tenant_id=tenant)
+        residue = (await container.coach().search_residue(searching)).unwrap()
         ready = (await container.coach().check_stores(CheckStoresCommand())).unwrap()
         stop.set()
         await working
     assert letter.transport == "nats"
+    names = streams.names
+    (waiting,) = (each.counts for each in residue if each.store == "queue")
+    assert waiting == {names.outcomes: 3, names.events: 3}
     assert [(each.store, each.available) for each in ready] == [
         ("postgres", True),
         ("mongo", True),

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from adapters.mongo.login import Login
 from adapters.secrets.environment import EnvironmentSecrets
 from adapters.secrets.files import FileSecrets
 from adapters.secrets.vault import VaultSecrets
-from infrastructure.secrets import postgres_password_of, secrets_of
+from infrastructure.deployment import Addresses
+from infrastructure.secrets import logged_in, mongo_logins_of, postgres_password_of, secrets_of
 from infrastructure.settings import Settings
 from tests.vault_server import TOKEN, vault_server
 
@@ -50,6 +52,37 @@ async def test_vault(tmp_path: Path) -> None:
         password = postgres_password_of(given, secrets)
         assert password is not None
         assert await password() == "hunter2"
+
+
+async def test_two_users_of_mongo_take_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COACH_MONGO_PASSWORD", raising=False)
+    assert mongo_logins_of(settings(), secrets_of(settings())) is None
+    given = settings(secrets_dir=tmp_path)
+    login = mongo_logins_of(given, secrets_of(given))
+    assert login is not None
+    assert await login() is None  # then the URL's counts
+    (tmp_path / "mongo_password").write_text("hunter2")
+    assert await login() == Login(password="hunter2")
+    (tmp_path / "mongo_user").write_text("green")
+    assert await login() == Login(user="green", password="hunter2")
+
+
+async def test_a_command_that_ends_soon_has_the_passwords_of_this_moment(tmp_path: Path) -> None:
+    addresses = Addresses(
+        postgres="postgresql://coach@pooler/coach",
+        postgres_direct="postgresql://coach:old@/coach?host=%2Frun",
+        mongo="mongodb://blue@one:1,two:2/?replicaSet=rs0",
+    )
+    assert await logged_in(settings(secrets_dir=tmp_path), addresses) == addresses
+    (tmp_path / "postgres_password").write_text("a/b")
+    (tmp_path / "mongo_password").write_text("c:d")
+    (tmp_path / "mongo_user").write_text("gr@en")
+    told = await logged_in(settings(secrets_dir=tmp_path), addresses)
+    assert told == Addresses(
+        postgres="postgresql://coach:a%2Fb@pooler/coach",
+        postgres_direct="postgresql://coach:a%2Fb@/coach?host=%2Frun",
+        mongo="mongodb://gr%40en:c%3Ad@one:1,two:2/?replicaSet=rs0",
+    )
 
 
 @pytest.mark.parametrize("half", [{"vault_url": "http://vault"}, {"vault_token": "s.a"}])

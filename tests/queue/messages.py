@@ -8,6 +8,7 @@ from entrypoints.queue.sealing import Sealer
 from tests.queue.recording import LEARNER, TENANT
 
 KEY = bytes(range(32))
+LED_BY = f"00-{'ab' * 16}-{'cd' * 8}-01"  # as a producer names the step that made it send a command
 SEALER = Sealer([KEY])
 
 

@@ -20,7 +20,7 @@ from entrypoints.queue.nats import command_subject
 from entrypoints.queue.outcomes import outcome_of
 from entrypoints.queue.verdicts import Done, Malformed, Refused, Verdict
 from tests.contracts.test_message_bus import an_event, delivered
-from tests.queue.messages import SEALER, command, sealed
+from tests.queue.messages import LED_BY, SEALER, command, sealed
 from tests.queue.recording import Recorded
 from tests.queue.test_commands import ACCOUNT, PLAIN, Case
 
@@ -160,3 +160,9 @@ def test_it_does_not_tell_where_the_broker_is(document: Document) -> None:
 def test_its_subjects_begin_as_those_on_the_broker() -> None:
     document = json.loads(asyncapi_document(version="1", prefix="school"))
     assert {channel["address"].split(".")[0] for channel in document["channels"].values()} == {"school"}
+
+
+def test_every_message_may_say_what_led_to_it(document: Document) -> None:
+    for message in document["components"]["messages"].values():
+        assert fits(message["headers"], {"traceparent": LED_BY})
+        assert not fits(message["headers"], {"traceparent": "ada@example.org"})

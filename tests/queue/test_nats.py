@@ -9,12 +9,13 @@ import pytest
 from returns.result import Failure, Success
 
 from application.ports.failures import StoreUnavailable
+from application.trace import led_by, traceparent
 from domain.planning.errors import PlanArchived
 from entrypoints.queue.consumer import ATTEMPTS
 from entrypoints.queue.nats import command_subject
 from entrypoints.queue.replay import QueueRedelivery
 from tests.nats_streams import nats_streams
-from tests.queue.messages import SEALER, command
+from tests.queue.messages import LED_BY, SEALER, command
 from tests.queue.nats_queue import SILENCE, Queue, until
 
 pytestmark = pytest.mark.infra
@@ -34,6 +35,20 @@ async def queue(nats_server: str) -> AsyncIterator[Queue]:
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     for wait in ("FIRST_WAIT", "LONGEST_WAIT"):
         monkeypatch.setattr(f"entrypoints.queue.nats_delivery.{wait}", timedelta(milliseconds=20))
+
+
+async def test_what_led_to_a_command_leads_to_its_work_and_its_outcome(queue: Queue) -> None:
+    async def look(_: object) -> Success[str | None]:
+        return Success(traceparent())
+
+    queue.recorded.instead["create_plan"] = look
+    with led_by(LED_BY):
+        await queue.commands.send(GOOD)
+    async with queue.running():
+        (outcome,) = await queue.until_outcomes(1)
+    assert outcome["answer"] == LED_BY
+    (message,) = await queue.streams.messages(queue.streams.names.outcomes)
+    assert (message.headers or {})["traceparent"] == LED_BY
 
 
 @dataclass

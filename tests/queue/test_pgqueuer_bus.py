@@ -10,13 +10,19 @@ import pytest
 
 from adapters.pgqueuer.bus import PgqueuerBus
 from adapters.pgqueuer.connections import QueueConnections, QueueDriver
+from adapters.pgqueuer.learner_traces import PgqueuerTraces
 from adapters.pgqueuer.retention import PgqueuerLeftovers
 from adapters.pgqueuer.schema import install
 from application.ports.failures import StoreUnavailable
+from application.ports.learner_traces import Whose
+from application.trace import led_by
 from domain.privacy.retention import Leftover
 from entrypoints.queue.outcomes import Outcome
 from entrypoints.queue.postgres import PostgresCommands, PostgresOutcomes
+from tests.contracts.test_erasures import ADA, TENANT, Held
 from tests.contracts.test_message_bus import Heard, MessageBusContract, an_event, delivered
+from tests.contracts.test_message_traces import MessageTracesContract, messages_left_in
+from tests.queue.messages import LED_BY
 from tests.servers import PostgresDatabase
 
 pytestmark = pytest.mark.infra
@@ -35,7 +41,7 @@ async def waiting(connections: QueueConnections, entrypoint: str) -> Sequence[Ma
     return [json.loads(row["payload"]) for row in rows]
 
 
-class TestPgqueuerBus(MessageBusContract):
+class OnBus:
     @pytest.fixture
     def bus(self, connections: QueueConnections) -> PgqueuerBus:
         return PgqueuerBus(connections)
@@ -44,11 +50,33 @@ class TestPgqueuerBus(MessageBusContract):
     def heard(self, connections: QueueConnections) -> Heard:
         return lambda: waiting(connections, "coach.event")
 
+
+class TestPgqueuerBus(OnBus, MessageBusContract):
+    async def test_an_event_takes_along_what_led_to_it(
+        self, bus: PgqueuerBus, connections: QueueConnections
+    ) -> None:
+        with led_by(LED_BY):
+            await bus.publish(delivered(an_event()))
+        (row,) = await connections.pool.fetch("SELECT headers FROM pgqueuer")
+        assert json.loads(row["headers"]) == {"otel": {"traceparent": LED_BY}}
+
     async def test_published_twice_waits_once(self, bus: PgqueuerBus, heard: Heard) -> None:
         first, second = delivered(an_event()), delivered(an_event())
         for each in (first, second, first):
             await bus.publish(each)
         assert [event["id"] for event in await heard()] == [str(first.event_id), str(second.event_id)]
+
+
+class TestPgqueuerTraces(OnBus, MessageTracesContract):
+    @pytest.fixture
+    def held(self, connections: QueueConnections, bus: PgqueuerBus) -> Held:
+        driver = QueueDriver(connections)
+        leave = messages_left_in(PostgresCommands(driver), PostgresOutcomes(driver), bus)
+        return Held(PgqueuerTraces(connections), leave)
+
+    async def test_any_bytes_can_be_looked_into(self, held: Held, connections: QueueConnections) -> None:
+        await PostgresCommands(QueueDriver(connections)).send(b"\xff\x00%b" % str(ADA).encode())
+        assert dict(await held.traces.count(Whose(TENANT, ADA))) == {"coach.command": 1}
 
 
 async def test_without_connections_the_queue_is_away(empty_database: PostgresDatabase) -> None:

@@ -16,6 +16,7 @@ from adapters.memory.dead_letters import MemoryDeadLetters
 from adapters.pgqueuer.connections import QueueConnections, QueueDriver
 from adapters.pgqueuer.schema import install
 from application.ports.failures import StoreUnavailable
+from application.trace import led_by, traceparent
 from entrypoints.queue.consumer import ATTEMPTS, Consumer
 from entrypoints.queue.postgres import (
     PostgresCommands,
@@ -24,7 +25,7 @@ from entrypoints.queue.postgres import (
     PostgresOutcomes,
 )
 from entrypoints.queue.replay import QueueRedelivery
-from tests.queue.messages import SEALER, command
+from tests.queue.messages import LED_BY, SEALER, command
 from tests.queue.recording import Recorded
 from tests.queue.test_consumer import Noon
 from tests.servers import PostgresDatabase
@@ -131,6 +132,21 @@ async def test_a_command_is_done_and_its_outcome_sent(queue: Queue) -> None:
     (outcome,) = await queue.outcomes()
     assert (outcome["command_id"], outcome["status"], outcome["answer"]) == ("command-1", "done", "the plan")
     assert len(queue.recorded.asked) == 1
+
+
+async def test_what_led_to_a_command_leads_to_its_work_and_its_outcome(queue: Queue) -> None:
+    async def look(_: object) -> Success[str | None]:
+        return Success(traceparent())
+
+    queue.recorded.instead["create_plan"] = look
+    with led_by(LED_BY):
+        await queue.commands.send(GOOD)
+    async with queue.running():
+        await queue.until_empty()
+    (outcome,) = await queue.outcomes()
+    assert outcome["answer"] == LED_BY
+    ((headers,),) = await queue.rows("SELECT headers FROM pgqueuer WHERE entrypoint = 'coach.outcome'")
+    assert json.loads(headers) == {"otel": {"traceparent": LED_BY}}
 
 
 async def test_the_consumer_goes_on_after_a_bad_message(queue: Queue) -> None:

@@ -12,6 +12,7 @@ fsck_runs = Table(
     moment("finished_at"),
     Column("findings", Integer, nullable=False),
     Column("stores", ARRAY(Text), nullable=False),
+    moment("settled_before", nullable=True),
     CheckConstraint("findings >= 0", name="findings"),
     Index("ix_fsck_runs_latest", "finished_at"),
 )

@@ -29,6 +29,7 @@ outbox = Table(
     Column("name", Text, nullable=False),
     Column("payload", JSONB, nullable=False),
     moment("occurred_at"),
+    Column("traceparent", Text),
     UniqueConstraint("event_id", name="event"),
     Index("ix_outbox_occurred", "occurred_at"),
 )

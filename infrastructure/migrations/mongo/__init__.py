@@ -10,8 +10,9 @@ from infrastructure.migrations.mongo.collections_0001 import COLLECTIONS
 from infrastructure.migrations.mongo.expiry_0005 import EXPIRY
 from infrastructure.migrations.mongo.migration import Migration
 from infrastructure.migrations.mongo.personas_by_text_0002 import PERSONAS_BY_TEXT
+from infrastructure.migrations.mongo.roles_0006 import ROLES_OF_SERVICES
 
-MIGRATIONS: Sequence[Migration] = (COLLECTIONS, PERSONAS_BY_TEXT, EXPIRY)
+MIGRATIONS: Sequence[Migration] = (COLLECTIONS, PERSONAS_BY_TEXT, EXPIRY, ROLES_OF_SERVICES)
 _LEDGER = "migrations"
 
 

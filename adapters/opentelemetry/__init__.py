@@ -1,0 +1,1 @@
+"""Traces by OpenTelemetry. Nothing here is loaded unless an operator wants them."""
