@@ -97,7 +97,7 @@ class MongoCopies:
                 await self.database[name].bulk_write(writes)
 
 
-def _write(change: Mapping[str, Any]) -> DeleteOne | ReplaceOne[dict[str, Any]] | None:
+def _write(change: Mapping[str, Any]) -> DeleteOne | ReplaceOne[Mapping[str, Any]] | None:
     key = {"_id": change["key"]}
     if change["op"] == "delete":
         return DeleteOne(key)
