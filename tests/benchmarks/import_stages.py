@@ -117,10 +117,9 @@ class Stages:
         await self.container.ports.recall_index().put(Shelf.KNOWLEDGE, passages)
 
 
-async def at_once(
-    work: Callable[[T], Awaitable[None]], each: Sequence[T], *, number: int = RelayOptions().hands
-) -> None:
-    free = asyncio.Semaphore(number)
+async def at_once(work: Callable[[T], Awaitable[None]], each: Sequence[T]) -> None:
+    """As many as the relay has hands. With fewer uploads on their way the benchmark would time its client."""
+    free = asyncio.Semaphore(RelayOptions().hands)
 
     async def one(item: T) -> None:
         async with free:

@@ -34,7 +34,6 @@ from tests.benchmarks.study_files import StudyFile, hand_over, study_files
 from tests.benchmarks.table import heading, ratio, rows
 
 ROUNDS = 3
-AT_ONCE = 4  # files on their way at the same moment, as a client with a folder of them would have
 
 HandOver = Callable[[Container, Caller, StudyFile], Awaitable[None]]
 
@@ -98,7 +97,7 @@ async def _import(container: Container, caller: Caller, files: Sequence[StudyFil
     failing = sum(file.fails_with is not None for file in files)
     finished, stop = Finished(len(files) + failing), asyncio.Event()  # a failure is cleaned up after
     relay = asyncio.create_task(replace(container.relay(), observer=finished).run(stop))
-    await at_once(lambda file: way(container, caller, file), files, number=AT_ONCE)
+    await at_once(lambda file: way(container, caller, file), files)
     await finished.rung.wait()
     stop.set()
     await relay
