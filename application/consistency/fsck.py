@@ -13,6 +13,7 @@ from application.consistency.stock_check import KEPT_BY, StockCheck
 from application.consistency.window import Keys, Window
 from application.ports.agreement_runs import AgreementRun, AgreementRuns
 from application.ports.clock import Clock
+from application.ports.failures import StoreUnavailable
 from application.ports.ids import Ids
 from application.ports.inventory import Inventory, Stock, Truth
 from application.ports.truth_changes import FOLLOWED, TruthChanges
@@ -50,7 +51,7 @@ class CheckAgreement:
     async def __call__(self, command: CheckAgreementCommand) -> Result[AgreementReport, Never]:
         started_at = self.clock.now()
         settled_before = started_at - command.grace
-        waiting = await self.changes.oldest_waiting({each for stock in FOLLOWED for each in KEPT_BY[stock]})
+        vouched = await self._vouched(settled_before)
         stocks = []
         for inventory in self.inventories:  # one after the other: a check must not crowd out the learners
             check = StockCheck(
@@ -62,9 +63,18 @@ class CheckAgreement:
             )
             stocks.append(await check())
         report = AgreementReport(started_at=started_at, finished_at=self.clock.now(), stocks=stocks)
-        if command.window is None and not report.unavailable:
-            await self._keep(report, min(settled_before, waiting or settled_before))
+        if command.window is None and vouched is not None and not report.unavailable:
+            await self._keep(report, vouched)
         return Success(report)
+
+    async def _vouched(self, settled_before: datetime) -> datetime | None:
+        """Until when all that changed has been seen to; unknown while the truth does not answer."""
+        followers = {each for stock in FOLLOWED for each in KEPT_BY[stock]}
+        try:
+            waiting = await self.changes.oldest_waiting(followers)
+        except StoreUnavailable:
+            return None
+        return min(settled_before, waiting or settled_before)
 
     def _named(self, stock: Stock, window: Window | None) -> Keys | None:
         if window is None or stock not in FOLLOWED:
