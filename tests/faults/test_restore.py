@@ -40,7 +40,9 @@ def test_a_lost_system_comes_back_without_its_last_seconds_and_without_the_erase
         restored = system.run("backup", "restore", "--home", "restored", "--json", home=system.restored)
         assert restored.returncode == 0, restored.stdout + restored.stderr
         told = json.loads(restored.stdout)
-        assert (told["all_because"], told["repaired"], told["left"]) == ("", 1, 0)
+        assert (told["all_because"], told["left"]) == ("", 0)
+        # The stray one, and what MongoDB, brought a little further, had of seconds that the truth lost.
+        assert told["repaired"] >= 1
         brought_to = min(  # a message later than its turn's row is nobody's
             datetime.fromisoformat(each["covers_until"])
             for each in told["stores"]
